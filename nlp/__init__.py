@@ -1,0 +1,1 @@
+"""What is known about Russian roadmaps: reading, segmentation, facts, classes, matches, gaps."""

@@ -1,0 +1,1 @@
+"""Cells → facts: deadline, executors, outcome, and the plan's passport."""

@@ -1,0 +1,1 @@
+"""Recognisers that several stages share: periods, actors, numbers, procedures, regions."""

@@ -1,0 +1,98 @@
+"""Source files → Document; the only opener of source files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from nlp.domain import Block, Document, Notice
+from nlp.errors import UnreadableFileError
+from nlp.read.detect import FORMATS, detect, disguise, refusal
+from nlp.read.limits import MAX_FILE_BYTES, too_large
+
+__all__ = ["read", "read_bytes"]
+
+_Found = tuple[tuple[Block, ...], tuple[Notice, ...]]
+
+
+def _plain(data: bytes) -> _Found:
+    from nlp.read.plain import read_plain
+
+    return read_plain(data), ()
+
+
+def _docx(data: bytes) -> _Found:
+    from nlp.read.docx import read_docx
+
+    return read_docx(data)
+
+
+def _html(data: bytes) -> _Found:
+    from nlp.read.html import read_html
+
+    return read_html(data), ()
+
+
+def _xlsx(data: bytes) -> _Found:
+    from nlp.read.sheet import read_sheet
+
+    return read_sheet(data), ()
+
+
+# A format of FORMATS without a reader is refused with its advice; a new reader needs one line here.
+READERS: dict[str, Callable[[bytes], _Found]] = {"plain": _plain, "docx": _docx, "html": _html, "xlsx": _xlsx}
+
+
+def read(path: Path | str) -> Document:
+    """Read a file from disk.
+
+    Raises:
+        UnreadableFileError: absent, a folder, empty, damaged or encrypted.
+        UnsupportedFormatError: a format that is recognised but not read yet.
+        LimitError: larger than a plan can be.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise too_large("он больше 50 МБ")
+        data = path.read_bytes()
+    except OSError as error:
+        why = "нет такого файла" if isinstance(error, FileNotFoundError) else "он не открывается"
+        why = "это папка" if isinstance(error, IsADirectoryError) else why
+        raise UnreadableFileError("Файл не прочитан", why, "Проверьте путь и права доступа.") from error
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Document:
+    """Read a file's bytes; the format is found by content, `name` is only recorded.
+
+    Returns:
+        The document with at least one block; a name that promises another format gives a notice.
+
+    Raises:
+        UnreadableFileError: empty, damaged, encrypted or without text.
+        UnsupportedFormatError: a format that is recognised but not read yet.
+        LimitError: larger than a plan can be.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise too_large("он больше 50 МБ")
+    kind = detect(data)
+    if kind not in READERS:
+        raise refusal(kind, name)
+    blocks, notices = READERS[kind](data)
+    if not blocks:
+        raise UnreadableFileError(
+            "Файл не прочитан", "в нём нет текста", "Проверьте, тот ли это файл, и передайте его ещё раз."
+        )
+    promised = disguise(kind, name)
+    if promised is not None:
+        detail = f"По имени это {promised}, по содержанию — {FORMATS[kind].title}; прочитано содержание."
+        notices = (Notice(kind="wrong-extension", detail=detail), *notices)
+    return Document(
+        name=name,
+        media_type=FORMATS[kind].media_type,
+        sha256=hashlib.sha256(data).hexdigest(),
+        blocks=blocks,
+        notices=notices,
+    )

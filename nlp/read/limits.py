@@ -1,0 +1,48 @@
+"""Limits on foreign files, and the counter that enforces them while a document grows."""
+
+from __future__ import annotations
+
+from nlp.errors import LimitError
+
+MAX_FILE_BYTES = 50 * 1024**2
+MAX_ENTRIES = 5_000
+MAX_UNPACKED_BYTES = 500 * 1024**2
+MAX_RATIO = 100
+# 400 like rows written by python-docx pack 119 : 1, so parts that do no harm are let through.
+RATIO_GRACE_BYTES = 10 * 1024**2
+MAX_SPAN = 1_000
+MAX_ROWS = 100_000
+MAX_CELLS = 2_000_000
+MAX_NESTING = 100
+# A merged cell repeats its text in every row: the product is what fills the memory.
+MAX_CHARACTERS = 100_000_000
+
+
+def too_large(why: str) -> LimitError:
+    """Build the error for a file that exceeds a limit; `why` is Russian."""
+    return LimitError("Файл не прочитан", why, "Оставьте в файле только план и сохраните его заново.")
+
+
+class Budget:
+    """Counts the rows, cells and characters of one document."""
+
+    def __init__(self) -> None:
+        self._n_rows = 0
+        self._n_cells = 0
+        self._n_characters = 0
+
+    def row(self, n_cells: int, n_characters: int) -> None:
+        """Take a row's share.
+
+        Raises:
+            LimitError: the document has more than MAX_ROWS, MAX_CELLS or MAX_CHARACTERS in its tables.
+        """
+        self._n_rows += 1
+        self._n_cells += n_cells
+        self._n_characters += n_characters
+        if self._n_rows > MAX_ROWS:
+            raise too_large(f"в таблицах больше {MAX_ROWS} строк")
+        if self._n_cells > MAX_CELLS:
+            raise too_large(f"в таблицах больше {MAX_CELLS} ячеек")
+        if self._n_characters > MAX_CHARACTERS:
+            raise too_large("текст таблиц слишком велик")

@@ -1,0 +1,107 @@
+"""Plain text as PDF converters leave it: tab or pipe separated rows among ordinary lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from nlp.domain import Block, Cell, Paragraph, Row, Table
+from nlp.read.encoding import decode
+from nlp.text import clean
+
+_RULER = re.compile(r"^[\s|:+=_–—-]*$")
+_INSIDE = re.compile(r"^\s*(?:[а-яё(]|[-–—•*]\s|\d+ ?[а-яё%])")
+_PAGE_NUMBER = re.compile(r"^[-–—\s]*\d{1,3}[-–—\s]*$")
+_OPEN = frozenset(",-–—:(«")
+_LEADING_NUMBER = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s*(?:\t|$)")
+
+
+def _cells(line: str) -> list[str] | None:
+    """Split a table line into its cells, or return None for an ordinary line."""
+    if "\t" in line.strip(" \r"):
+        return [clean(cell) for cell in line.strip("\r").split("\t")]
+    stripped = line.strip()
+    if stripped.startswith("|") and stripped.count("|") >= 3:
+        return [clean(cell) for cell in stripped.strip("|").split("|")]
+    return None
+
+
+def _joined(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield numbered lines; a row that line breaks inside its cells tore apart is joined again.
+
+    A line with fewer cells than most rows have is joined with the lines after it when together
+    they give exactly one full row: «1.⇥Провести:» + «- опрос;» + «- анализ⇥Май⇥ОО».
+    """
+    widths = Counter(n for line in lines if (n := line.count("\t")) >= 2 and line.strip())
+    full = max(widths, key=lambda n: (widths[n], n), default=0)
+    numbered = sum(bool(_LEADING_NUMBER.match(line)) for line in lines if line.count("\t") == full) >= 2
+    i = 0
+    while i < len(lines):
+        line, start = lines[i], i
+        starts_row = bool(_LEADING_NUMBER.match(line)) if numbered else "\t" in line.strip()
+        if starts_row and 0 < line.count("\t") <= full:
+            end = _row_end(lines, i, full)
+            if end:
+                line, i = " ".join(part.strip(" \r") for part in lines[i : end + 1]), end
+        yield start + 1, line
+        i += 1
+
+
+def _row_end(lines: list[str], start: int, full: int) -> int | None:
+    """Return the index of the line that completes the row begun at `start`, if one does."""
+    tabs, end = lines[start].count("\t"), start
+    for i in range(start + 1, min(start + 40, len(lines))):
+        line = lines[i]
+        if not line.strip() or _LEADING_NUMBER.match(line) or tabs + line.count("\t") > full:
+            break
+        if _PAGE_NUMBER.match(line):
+            break
+        if tabs == full and not (_INSIDE.match(line) or lines[i - 1].rstrip()[-1:] in _OPEN):
+            break
+        tabs, end = tabs + line.count("\t"), i
+    return end if tabs == full and end > start else None
+
+
+def _row(cells: list[str], line: int, page: int) -> Row:
+    return Row(cells=tuple(Cell(text=text, column=i) for i, text in enumerate(cells)), row=line, page=page)
+
+
+def read_plain(data: bytes) -> tuple[Block, ...]:
+    """Read a text file: blocks of neighbouring table lines become tables, other lines paragraphs.
+
+    Page numbers count form feeds and are None where the text has none.
+
+    Raises:
+        UnreadableFileError: not a text.
+    """
+    text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    paged = "\f" in text
+    page, n_tables = 1, 0
+    blocks: list[Block] = []
+    rows: list[Row] = []
+
+    def close() -> None:
+        nonlocal rows, n_tables
+        if rows:
+            n_tables += 1
+            width = max(len(row.cells) for row in rows)
+            blocks.append(Table(rows=tuple(rows), n_columns=width, table=n_tables))
+            rows = []
+
+    for number, raw in _joined(text.split("\n")):
+        if "\f" in raw:
+            page += raw.count("\f")
+            close()
+        line = raw.replace("\f", "")
+        cells = _cells(line)
+        if cells is not None and not all(_RULER.match(cell) for cell in cells):
+            row = _row(cells, number, page)
+            rows.append(row if paged else row.model_copy(update={"page": None}))
+        elif cells is None:
+            close()
+            content = clean(line)
+            if content and not _RULER.match(content):
+                blocks.append(Paragraph(text=content, row=number, page=page if paged else None))
+    close()
+    return tuple(blocks)

@@ -1,0 +1,1 @@
+"""Corpus → fitted models with their figures."""

@@ -1,0 +1,1 @@
+"""Sverka for people, in Russian."""

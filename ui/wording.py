@@ -1,0 +1,76 @@
+"""Every Russian string that the interfaces show for a code of the domain."""
+
+from __future__ import annotations
+
+from nlp.domain import CategoryId, CoverageStatus, Recurrence, Relation, Role
+
+CATEGORIES: dict[CategoryId, str] = {
+    "organisational": "Организационно-управленческие",
+    "methodical": "Методические",
+    "monitoring": "Мониторинг, диагностика и оценка",
+    "staffing": "Кадровые",
+    "resources": "Ресурсные",
+    "students": "Работа с обучающимися",
+    "community": "Родители и партнёрство",
+    "information": "Информационное сопровождение",
+}
+ROLES: dict[Role, str] = {
+    "authority": "орган управления образованием",
+    "coordinator": "координатор, рабочая группа",
+    "curator": "куратор",
+    "school": "школа",
+    "teachers": "педагоги, методические объединения",
+    "methodical_service": "методическая служба",
+    "psychological_service": "психологическая служба",
+    "tutor": "тьютор, наставник",
+    "person": "названное лицо",
+    "other": "другие",
+}
+RECURRENCES: dict[Recurrence, str] = {
+    "none": "",
+    "missing": "срок не указан",
+    "ongoing": "постоянно",
+    "monthly": "ежемесячно",
+    "quarterly": "ежеквартально",
+    "term": "по четвертям",
+    "yearly": "ежегодно",
+    "event": "по событию",
+}
+STATUSES: dict[CoverageStatus, str] = {
+    "covered": "есть",
+    "partial": "частично",
+    "missing": "не найдено",
+    "undecided": "нужен взгляд эксперта",
+    "not-applicable": "не относится",
+}
+RELATIONS: dict[Relation, str] = {"same": "то же", "related": "связано", "different": "разное"}
+
+NO_VALUE = "не указано"
+NOTHING_FOUND = "Ничего не найдено: попробуйте другие слова."
+
+
+def plural(n: int, one: str, few: str, many: str) -> str:
+    """Return «n» with the form of the word that Russian grammar asks for: 1 план, 2 плана, 5 планов."""
+    tail, tens = abs(n) % 10, abs(n) % 100
+    if tail == 1 and tens != 11:
+        return f"{n} {one}"
+    if 2 <= tail <= 4 and not 12 <= tens <= 14:
+        return f"{n} {few}"
+    return f"{n} {many}"
+
+
+def date(iso: str | None) -> str:
+    """Return an ISO date as Russians write it: «15.04.2022», «15.04» where the year is unknown."""
+    if not iso:
+        return "…"
+    year, month, day = iso.split("-") if not iso.startswith("-") else ("", *iso.strip("-").split("-"))
+    return f"{day}.{month}" + (f".{year}" if year else "")
+
+
+def window(start: str | None, end: str | None) -> str:
+    """Return a window of a deadline in words: «до 15.04.2022», «с 01.04.2022 по 30.04.2022»."""
+    if start is None:
+        return f"до {date(end)}"
+    if end is None:
+        return f"с {date(start)}"
+    return date(start) if start == end else f"{date(start)} – {date(end)}"
