@@ -37,7 +37,7 @@ def analyse(
 
     Пример: sverka analyse план.docx --json
     """
-    from nlp.artifacts import load_regions
+    from nlp.artifacts import load_classifier, load_regions
     from nlp.errors import SverkaError
     from nlp.pipeline import analyse as analyse_document
     from nlp.read import read
@@ -45,7 +45,7 @@ def analyse(
     failed = 0
     for file in files:
         try:
-            roadmaps = analyse_document(read(file), load_regions())
+            roadmaps = analyse_document(read(file), load_regions(), load_classifier())
         except SverkaError as error:
             failed += 1
             print(f"{file}: {error}", file=sys.stderr)
@@ -102,7 +102,7 @@ def search(
 
 def _roadmaps(paths: list[Path]) -> tuple[list[Roadmap], int]:
     """Read plans from files and folders; a failure is a line on standard error. Returns also the number of failures."""
-    from nlp.artifacts import load_regions
+    from nlp.artifacts import load_classifier, load_regions
     from nlp.errors import SverkaError
     from nlp.pipeline import analyse as analyse_document
     from nlp.read import read
@@ -113,7 +113,7 @@ def _roadmaps(paths: list[Path]) -> tuple[list[Roadmap], int]:
     failed = 0
     for file in files:
         try:
-            roadmaps.extend(analyse_document(read(file), load_regions()))
+            roadmaps.extend(analyse_document(read(file), load_regions(), load_classifier()))
         except SverkaError as error:
             failed += 1
             print(f"{file}: {error}", file=sys.stderr)

@@ -17,6 +17,7 @@ from nlp.errors import ModelError
 from nlp.lexicon.regions import Regions, build_regions
 
 if TYPE_CHECKING:
+    from nlp.classify import Classifier
     import numpy as np
     from numpy.typing import NDArray
 
@@ -159,7 +160,9 @@ def _manifest() -> dict[str, str]:
         raise ModelError("Не загружены модели", f"models/manifest.json не прочитан ({error})", _RESTORE) from error
     if version != MODEL_FORMAT:
         raise ModelError(
-            "Не загружены модели", f"они записаны в формате {version}, а эта версия читает формат {MODEL_FORMAT}", _RESTORE
+            "Не загружены модели",
+            f"они записаны в формате {version}, а эта версия читает формат {MODEL_FORMAT}",
+            _RESTORE,
         )
     return files
 
@@ -210,6 +213,21 @@ def _json(name: str) -> dict[str, Any]:
     return content
 
 
+@lru_cache(maxsize=1)
+def load_classifier() -> Classifier:
+    """Return the classifier of categories and typical activities; once a process.
+
+    Raises:
+        ModelError: the model is absent, damaged or foreign.
+    """
+    from nlp.classify import unpack
+
+    try:
+        return unpack(*load_model("classifier"))
+    except (KeyError, IndexError, TypeError) as error:
+        raise ModelError("Не загружен классификатор", f"в файле другая модель ({error})", _RESTORE) from error
+
+
 # --- the encoder ----------------------------------------------------------------------------------
 
 
@@ -226,7 +244,9 @@ def load_encoder() -> Encoder:
         return _built_in(models_dir())
     batch = os.environ.get("SVERKA_ENCODER_BATCH", "").strip() or "32"
     if not batch.isdecimal() or int(batch) < 1:
-        raise ModelError(f"Не загружена модель «{name}»", f"SVERKA_ENCODER_BATCH={batch} — не число от 1", "Исправьте её.")
+        raise ModelError(
+            f"Не загружена модель «{name}»", f"SVERKA_ENCODER_BATCH={batch} — не число от 1", "Исправьте её."
+        )
     return _transformer(name, int(batch), os.environ.get("SVERKA_ALLOW_DOWNLOAD") == "1")
 
 

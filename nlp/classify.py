@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,3 +178,43 @@ def unsure(measure_id: str, category: Category) -> Notice | None:
     if category.probability >= UNSURE_CATEGORY:
         return None
     return Notice(kind="category-unsure", measure=measure_id, detail="Категория определена неуверенно, проверьте её.")
+
+
+def pack(model: Classifier) -> tuple[dict[str, NDArray[np.generic]], dict[str, object]]:
+    """Return the classifier as arrays (weights in 8 bits a column) and JSON data."""
+    scale = (np.maximum(np.abs(model.weights).max(axis=0), 1e-9) / 127).astype(np.float32)
+    arrays: dict[str, NDArray[np.generic]] = {
+        "weights": np.round(model.weights / scale).astype(np.int8),
+        "scale": scale,
+        "bias": model.bias,
+        "idf": model.idf,
+    }
+    meta: dict[str, object] = {
+        "vocabulary": list(model.vocabulary),
+        "categories": list(model.category_ids),
+        "activities": list(model.activity_ids),
+        "activity_categories": list(model.activity_categories),
+        "temperatures": list(model.temperatures),
+        "stamp": model.stamp,
+    }
+    return arrays, meta
+
+
+def unpack(arrays: Mapping[str, NDArray[np.generic]], meta: Mapping[str, Any]) -> Classifier:
+    """Return the classifier that `pack` took apart.
+
+    Raises:
+        KeyError: arrays or meta data are of another model.
+    """
+    weights = arrays["weights"].astype(np.float32) * arrays["scale"].astype(np.float32)
+    return Classifier(
+        vocabulary={feature: i for i, feature in enumerate(meta["vocabulary"])},
+        idf=arrays["idf"].astype(np.float32),
+        weights=weights,
+        bias=arrays["bias"].astype(np.float32),
+        category_ids=tuple(meta["categories"]),
+        activity_ids=tuple(meta["activities"]),
+        activity_categories=tuple(meta["activity_categories"]),
+        temperatures=(float(meta["temperatures"][0]), float(meta["temperatures"][1])),
+        stamp=str(meta["stamp"]),
+    )

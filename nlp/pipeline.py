@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
+from nlp.classify import Classifier, MeasureText, Posteriors, activities, categories, posteriors, unsure
 from nlp.defects import defects
 from nlp.domain import Document, Measure, Notice, Part, Passport, Place, Roadmap, Segment, Source, State
 from nlp.extract.deadline import deadline
@@ -16,14 +17,33 @@ from nlp.lexicon.regions import Regions
 from nlp.segment import segment
 
 
-def analyse(document: Document, regions: Regions) -> tuple[Roadmap, ...]:
-    """Take a document apart into roadmaps with measures and facts; categories come with models.
+def analyse(document: Document, regions: Regions, classifier: Classifier | None = None) -> tuple[Roadmap, ...]:
+    """Take a document apart into roadmaps with measures and facts; without a classifier no categories.
 
     Returns:
         One roadmap a plan in the document, in its order; at least one.
     """
     parts = segment(document)
-    return tuple(_roadmap(document, part, i, regions) for i, part in enumerate(parts, 1))
+    roadmaps = (_roadmap(document, part, i, regions) for i, part in enumerate(parts, 1))
+    return tuple(roadmaps if classifier is None else (classified(r, classifier) for r in roadmaps))
+
+
+def posteriors_of(measures: Sequence[Measure], classifier: Classifier) -> Posteriors:
+    """Return category and activity probabilities of measures, headings and outcomes as context."""
+    rows = [MeasureText(m.text, m.section[-1] if m.section else "", m.outcome.text) for m in measures]
+    return posteriors(classifier, rows)
+
+
+def classified(roadmap: Roadmap, classifier: Classifier) -> Roadmap:
+    """Return the roadmap with categories, typical activities and notices where the model is unsure."""
+    found = posteriors_of(roadmap.measures, classifier)
+    labels = zip(categories(classifier, found), activities(classifier, found), strict=True)
+    measures = tuple(
+        m.model_copy(update={"category": category, "activity": activity})
+        for m, (category, activity) in zip(roadmap.measures, labels, strict=True)
+    )
+    doubts = tuple(n for m in measures if (n := unsure(m.id, m.category)))
+    return roadmap.model_copy(update={"measures": measures, "notices": (*roadmap.notices, *doubts)})
 
 
 def _roadmap(document: Document, part: Part, index: int, regions: Regions) -> Roadmap:

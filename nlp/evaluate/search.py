@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.domain import Activity, Phrasing
+from nlp.embed import Encoder
 from nlp.search import SearchIndex, build_index, relevance, understand
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 TOP = 10
 
 
@@ -35,29 +36,28 @@ class _Question(NamedTuple):
 
 
 def search_figures(
-    texts: Sequence[str], activities: Sequence[str | None], titles: Mapping[str, str], encode: Encode | None = None
+    phrasings: Sequence[Phrasing], catalogue: Sequence[Activity], encoder: Encoder | None = None
 ) -> tuple[SearchFigure, ...]:
-    """Measure search where the texts of one activity are what a query of that activity should find.
+    """Measure search over phrasings: a query of an activity should find the phrasings of that activity.
 
     Args:
-        texts: what is searched.
-        activities: the activity of each text; texts without one are only in the way.
-        titles: activity → its title.
-        encode: texts → unit vectors (n, d); without it only words are measured.
+        phrasings: what is searched; those without an activity are only in the way.
+        catalogue: the activities, whose titles are queries too.
+        encoder: gives the vectors; without it only words are measured.
 
     Returns:
-        A figure for each kind of queries and way («words», then with vectors «vectors» and «fused»).
+        A figure for each kind of queries and way («words»; with an encoder also «vectors» and «fused»).
     """
-    index = build_index(texts, None if encode is None else encode(texts))
-    ways: dict[str, Callable[[_Question], NDArray[np.float32]]] = {
-        "words": lambda q: _values(index, q, with_vector=False)
-    }
-    if encode is not None:
+    texts = [phrasing.text for phrasing in phrasings]
+    index = build_index(texts, None if encoder is None else encoder.encode(texts))
+    ways: dict[str, Callable[[_Question], NDArray[np.float32]]] = {"words": lambda q: _values(index, q, fused=False)}
+    if encoder is not None:
         ways["vectors"] = lambda q: _cosines(index, q)
-        ways["fused"] = lambda q: _values(index, q, with_vector=True)
+        ways["fused"] = lambda q: _values(index, q, fused=True)
+    activities = np.array([phrasing.activity or "" for phrasing in phrasings])
     kinds = {
-        "text": list(_text_questions(index, activities)),
-        "title": list(_title_questions(activities, titles, encode)),
+        "text": list(_text_questions(texts, activities, encoder)),
+        "title": list(_title_questions(catalogue, activities, encoder)),
     }
     return tuple(_figure(kind, way, asked, rank) for kind, asked in kinds.items() for way, rank in ways.items())
 
@@ -83,26 +83,26 @@ def average_precision(relevant: NDArray[np.bool_]) -> float:
     return float(precision[relevant].mean()) if relevant.any() else 0.0
 
 
-def _text_questions(index: SearchIndex, activities: Sequence[str | None]) -> Iterator[_Question]:
+def _text_questions(texts: Sequence[str], activities: NDArray[np.str_], encoder: Encoder | None) -> Iterator[_Question]:
+    vectors = None if encoder is None else encoder.encode(texts, "query")
     for position, activity in enumerate(activities):
-        relevant = np.array([activity is not None and other == activity for other in activities])
-        if relevant.sum() > 1:
-            vector = None if index.vectors is None else index.vectors[position]
-            yield _Question(index.texts[position], vector, relevant, position)
+        relevant = activities == activity
+        if activity and relevant.sum() > 1:
+            yield _Question(texts[position], None if vectors is None else vectors[position], relevant, position)
 
 
 def _title_questions(
-    activities: Sequence[str | None], titles: Mapping[str, str], encode: Encode | None
+    catalogue: Sequence[Activity], activities: NDArray[np.str_], encoder: Encoder | None
 ) -> Iterator[_Question]:
-    asked = [activity for activity in titles if activity in set(activities)]
-    vectors = None if encode is None else encode([titles[activity] for activity in asked])
+    asked = [activity for activity in catalogue if activity.id in activities]
+    vectors = None if encoder is None else encoder.encode([activity.title for activity in asked], "query")
     for number, activity in enumerate(asked):
-        relevant = np.array([other == activity for other in activities])
-        yield _Question(titles[activity], None if vectors is None else vectors[number], relevant, None)
+        vector = None if vectors is None else vectors[number]
+        yield _Question(activity.title, vector, activities == activity.id, None)
 
 
-def _values(index: SearchIndex, question: _Question, *, with_vector: bool) -> NDArray[np.float32]:
-    return relevance(index, understand(index, question.text), question.vector if with_vector else None)
+def _values(index: SearchIndex, question: _Question, *, fused: bool) -> NDArray[np.float32]:
+    return relevance(index, understand(index, question.text), question.vector if fused else None)
 
 
 def _cosines(index: SearchIndex, question: _Question) -> NDArray[np.float32]:

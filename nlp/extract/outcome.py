@@ -31,7 +31,7 @@ _AFTER: tuple[tuple[str, Comparator, re.Pattern[str]], ...] = (
 )
 _GROWTH = re.compile(
     r"\b(?:увелич|рост\b|роста\b|ростом\b|возраст(?:ан|ет|ут)|возрос|вырос|повы(?:ш|с)(?!енн(?:ый|ого|ая|ой))"
-    r"|прирост|улучш|расшир|прибав|положительн\w+ динамик)\w*"
+    r"|прирост|улучш|расшир|прибав|пополн|положительн\w+ динамик)\w*"
 )
 _DECLINE = re.compile(r"\b(?:сниж|снизи|сокращ|сократ|уменьш|минимиз|убыл)\w*")
 _CHANGE_BY = re.compile(
@@ -48,6 +48,7 @@ _RANGE = re.compile(
 _OUT_OF = re.compile(rf"({NUMBER})\s+из\s+{NUMBER}")
 _FULL = re.compile(r"\b(?:сто|100)\s?%?-?\s?процентн\w+")
 _CLAUSE = re.compile(r"[;!?]|\.(?=\s+[А-ЯЁ«])")  # the full stop of «уч. г. на 5 %» ends nothing
+_DRAWN_FROM = re.compile(r"(?<!\w)из(?:\s+(?:всех|этих))?\s*$")
 _BASELINE = re.compile(r"(?<!\w)(?:с|со|от)\s*$")
 _COUNTED = re.compile(r"(?:[-:=]|составит|составил\w*|составля\w+|равн\w+|равен)\s*$")
 
@@ -151,6 +152,8 @@ def _indicator(text: str, folded: str, number: _Number, floor: int) -> Indicator
     reading = _change(clause, after[0], number, start) or _bound(folded[near : number.start], after, number, near)
     if reading is None and _BASELINE.search(clause) and _direction(clause):
         return None  # «с 40 % в 2021 году до 60 %»: only the second number is promised
+    if reading is None and floor > start and _DRAWN_FROM.search(clause):
+        return None  # «24 педагога из 6 школ»: the schools say where the teachers come from
     if unit is None and reading is None and not _COUNTED.search(clause):
         return None
     if unit is not None and reading is None and not unit.agrees(number.value):

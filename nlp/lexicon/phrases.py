@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nlp.lexicon.abbreviations import ABBREVIATIONS, AMBIGUOUS, FAMILIES
 from nlp.lexicon.actors import ACTORS, Actor
+from nlp.lexicon.light_spacy import without_torch
 from nlp.text import fold, lemma, morphology
 
 if TYPE_CHECKING:
@@ -145,9 +146,10 @@ def _shapes(places: list[list[str]]) -> list[list[dict[str, Any]]]:
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[Vocab, PhraseMatcher, Matcher, tuple[Actor, ...]]:
     """Compile the lexicon once: plain phrases into a trie, phrases with gaps into a token matcher (ten times slower)."""
-    from spacy.matcher import Matcher, PhraseMatcher
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
+    with without_torch():
+        from spacy.matcher import Matcher, PhraseMatcher
+        from spacy.tokens import Doc
+        from spacy.vocab import Vocab
 
     vocab = Vocab()
     phrases, gapped = PhraseMatcher(vocab, attr="LEMMA"), Matcher(vocab)
