@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from nlp.domain import Roadmap
+    from nlp.embed import Vectors
 
 app = typer.Typer(
     name="sverka",
@@ -81,11 +82,12 @@ def search(
     from nlp.search import search as search_index
 
     roadmaps, failed = _roadmaps(files)
-    index = measure_index(roadmaps)
+    vectors, query_vector = _vectors([m.text for roadmap in roadmaps for m in roadmap.measures], query)
+    index = measure_index(roadmaps, vectors)
     try:
         for word, lemma in understand(index, query).corrections:
             print(f"Слово «{word}» прочитано как «{lemma}».", file=sys.stderr)
-        found = findings(roadmaps, search_index(index, query, top=top))
+        found = findings(roadmaps, search_index(index, query, query_vector, top))
     except InputError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from error
@@ -98,6 +100,19 @@ def search(
 
         show_findings(Console(), found)
     raise typer.Exit(1 if failed else 0)
+
+
+def _vectors(texts: list[str], query: str) -> tuple[Vectors, Vectors] | tuple[None, None]:
+    """Return the vectors of texts and of a query; without a model, which is said on standard error, words decide alone."""
+    from nlp.artifacts import load_encoder
+    from nlp.errors import ModelError
+
+    try:
+        encoder = load_encoder()
+    except ModelError as error:
+        print(f"Поиск только по словам. {error}", file=sys.stderr)
+        return None, None
+    return encoder.encode(texts), encoder.encode([query], "query")[0]
 
 
 def _roadmaps(paths: list[Path]) -> tuple[list[Roadmap], int]:

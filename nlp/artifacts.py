@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
-from nlp.domain import Activity, GradedPair, Phrasing
-from nlp.errors import ModelError
+from nlp.domain import Activity, CategoryId, GradedPair, Mandate, Phrasing, RatedPair
+from nlp.errors import InputError, ModelError
 from nlp.lexicon.regions import Regions, build_regions
 
 if TYPE_CHECKING:
-    from nlp.classify import Classifier
     import numpy as np
     from numpy.typing import NDArray
 
+    from nlp.classify import Classifier
     from nlp.embed import Encoder
+    from nlp.gaps.model import GapModel
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -68,6 +69,33 @@ def load_pairs(part: Literal["pairs", "test"] = "pairs") -> tuple[GradedPair, ..
 
 
 @lru_cache(maxsize=1)
+def load_general_similarity() -> tuple[RatedPair, ...]:
+    """Return pairs of general sentences rated by people: what training must not spoil.
+
+    Raises:
+        ModelError: the file is absent or damaged.
+    """
+    name = "test/general_similarity.tsv"
+    try:
+        lines = [line.split("\t") for line in (corpus_dir() / name).read_text("utf-8").splitlines() if line.strip()]
+        return tuple(RatedPair(similarity=float(rating), left=left, right=right) for rating, left, right in lines)
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"Не прочитан файл корпуса {name}", str(error), "Верните папку corpus/ в исходное состояние."
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def load_category_labels() -> dict[CategoryId, str]:
+    """Return category → its Russian label, in the order in which reports show them.
+
+    Raises:
+        ModelError: the file is absent or damaged.
+    """
+    return {record["id"]: record["label"] for record in _records("taxonomy.yaml")}
+
+
+@lru_cache(maxsize=1)
 def load_activities() -> tuple[Activity, ...]:
     """Return the catalogue of typical activities in its order.
 
@@ -75,6 +103,26 @@ def load_activities() -> tuple[Activity, ...]:
         ModelError: the file is absent or damaged.
     """
     return tuple(Activity.model_validate(r) for r in _records("activities/catalogue.yaml"))
+
+
+def load_mandates(name_or_path: str = "municipal") -> tuple[Mandate, ...]:
+    """Return a catalogue of mandates: one of `corpus/mandates` by name, or a YAML file of the user's.
+
+    Raises:
+        InputError: there is no such catalogue, or it is not written as one; the message says where and what to do.
+    """
+    from nlp.gaps.catalogue import parse_mandates
+
+    own = {p.stem: p for p in sorted((corpus_dir() / "mandates").glob("*.yaml"))}
+    path = own.get(name_or_path) or Path(name_or_path)
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "файл не в кодировке UTF-8" if isinstance(error, UnicodeDecodeError) else "такого каталога или файла нет"
+        raise InputError(
+            f"Не прочитан каталог {name_or_path}", why, f"Назовите файл YAML или встроенный каталог: {', '.join(own)}."
+        ) from error
+    return parse_mandates(text, path.name, {a.id for a in load_activities()})
 
 
 def _lines(name: str) -> list[dict[str, Any]]:
@@ -129,6 +177,22 @@ def write_models(files: Mapping[str, bytes]) -> None:
     present = {name: known[name] for name in sorted(known) if (folder / name).exists()}
     manifest = json.dumps({"format": MODEL_FORMAT, "sha256": present}, indent=1) + "\n"
     (folder / "manifest.json").write_text(manifest, "utf-8")
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files of a report (name → content) into a folder, made where it is absent.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise InputError(
+            f"Не записан отчёт в {folder}", error.strerror or str(error), "Назовите папку, в которую можно писать."
+        ) from error
 
 
 def read_model(name: str) -> bytes:
@@ -226,6 +290,21 @@ def load_classifier() -> Classifier:
         return unpack(*load_model("classifier"))
     except (KeyError, IndexError, TypeError) as error:
         raise ModelError("Не загружен классификатор", f"в файле другая модель ({error})", _RESTORE) from error
+
+
+@lru_cache(maxsize=1)
+def load_gap_model() -> GapModel:
+    """Return the model of coverage; once a process.
+
+    Raises:
+        ModelError: the model is absent, damaged or foreign.
+    """
+    from nlp.gaps.model import unpack
+
+    try:
+        return unpack(*load_model("gaps"))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError("Не загружена модель пробелов", f"в файле другая модель ({error})", _RESTORE) from error
 
 
 # --- the encoder ----------------------------------------------------------------------------------

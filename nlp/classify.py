@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 
 from nlp.domain import ActivityGuess, Category, CategoryId, Notice
 from nlp.lexicon.actions import head
+from nlp.lexicon.hints import is_action_like
 from nlp.text import lemmas
 
+_CLAUSE = re.compile(r"[.;:•]|\s[-–]\s|,\s|\s(?:и|включая|в том числе|с последующ\w+)\s")
 Floats = NDArray[np.float32]
 
 # The text decides; heading and outcome only lean on a row that leaves the text's own answer open.
@@ -24,6 +27,7 @@ SURE = 0.75
 SECTION_WEIGHT, OUTCOME_WEIGHT = 0.3, 0.15
 UNSURE_CATEGORY = 0.5
 SECONDARY_AT_LEAST = 0.25
+CLAUSE_AT_LEAST = 0.7
 ACTIVITY_AT_LEAST = 0.4
 
 
@@ -58,6 +62,7 @@ class Classifier:
     category_ids: tuple[CategoryId, ...]
     activity_ids: tuple[str, ...]
     activity_categories: tuple[CategoryId, ...]
+    activity_secondary: tuple[tuple[CategoryId, ...], ...]
     temperatures: tuple[float, float]
     stamp: str
 
@@ -148,17 +153,38 @@ def softmax(scores: Floats) -> Floats:
     return _normalised(shifted.astype(np.float32))
 
 
-def categories(model: Classifier, found: Posteriors) -> tuple[Category, ...]:
-    """Return the primary category of each row with its probability, and the secondary ones."""
+def categories(model: Classifier, found: Posteriors, rows: Sequence[MeasureText]) -> tuple[Category, ...]:
+    """Return the primary category of each row with its probability, and the secondary ones.
+
+    Secondary are: a category nearly as probable; that of another action in the row; those that
+    the row's typical activity brings with it by the catalogue.
+    """
     answers = []
-    for row in found.categories:
+    for row, by_activity, measure in zip(found.categories, found.activities, rows, strict=True):
         order = sorted(range(len(row)), key=lambda i: (-row[i], i))
-        secondary = tuple(model.category_ids[i] for i in order[1:] if row[i] >= SECONDARY_AT_LEAST)
+        primary = model.category_ids[order[0]]
+        second = [model.category_ids[i] for i in order[1:] if row[i] >= SECONDARY_AT_LEAST]
+        second += _of_clauses(model, measure.text)
+        if by_activity.max(initial=0.0) >= ACTIVITY_AT_LEAST:
+            second += model.activity_secondary[int(by_activity.argmax())]
         probability = min(round(float(row[order[0]]), 4), 1.0)
-        answers.append(
-            Category(primary=model.category_ids[order[0]], probability=probability, secondary=secondary, origin="model")
-        )
+        secondary = tuple(c for c in dict.fromkeys(second) if c != primary)
+        answers.append(Category(primary=primary, probability=probability, secondary=secondary, origin="model"))
     return tuple(answers)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """Return the actions that an enumerating row names one after another, its first one included."""
+    parts = (part.strip(" -–•") for part in _CLAUSE.split(text))
+    return tuple(part for part in parts if len(part.split()) >= 2 and is_action_like(part))
+
+
+def _of_clauses(model: Classifier, text: str) -> list[CategoryId]:
+    own = clauses(text)
+    if len(own) < 2:
+        return []
+    found = _mixture(model, *_both(model, own))
+    return [model.category_ids[int(row.argmax())] for row in found if row.max() >= CLAUSE_AT_LEAST]
 
 
 def activities(model: Classifier, found: Posteriors) -> tuple[ActivityGuess | None, ...]:
@@ -194,6 +220,7 @@ def pack(model: Classifier) -> tuple[dict[str, NDArray[np.generic]], dict[str, o
         "categories": list(model.category_ids),
         "activities": list(model.activity_ids),
         "activity_categories": list(model.activity_categories),
+        "activity_secondary": [list(s) for s in model.activity_secondary],
         "temperatures": list(model.temperatures),
         "stamp": model.stamp,
     }
@@ -215,6 +242,7 @@ def unpack(arrays: Mapping[str, NDArray[np.generic]], meta: Mapping[str, Any]) -
         category_ids=tuple(meta["categories"]),
         activity_ids=tuple(meta["activities"]),
         activity_categories=tuple(meta["activity_categories"]),
+        activity_secondary=tuple(tuple(s) for s in meta["activity_secondary"]),
         temperatures=(float(meta["temperatures"][0]), float(meta["temperatures"][1])),
         stamp=str(meta["stamp"]),
     )

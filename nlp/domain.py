@@ -304,6 +304,14 @@ class GradedPair(Record):
     writer: str
 
 
+class RatedPair(Record):
+    """Two general sentences and how alike people find them, from 0 (nothing in common) to 5 (the same)."""
+
+    left: str
+    right: str
+    similarity: float = Field(ge=0, le=5)
+
+
 class Activity(Record):
     """A typical activity: what it is, what it is not, what it touches."""
 

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
-from nlp.classify import Classifier, MeasureText, Posteriors, activities, categories, posteriors, unsure
+from nlp.classify import Classifier, MeasureText, activities, categories, posteriors, unsure
 from nlp.defects import defects
 from nlp.domain import Document, Measure, Notice, Part, Passport, Place, Roadmap, Segment, Source, State
 from nlp.extract.deadline import deadline
@@ -28,16 +28,16 @@ def analyse(document: Document, regions: Regions, classifier: Classifier | None 
     return tuple(roadmaps if classifier is None else (classified(r, classifier) for r in roadmaps))
 
 
-def posteriors_of(measures: Sequence[Measure], classifier: Classifier) -> Posteriors:
-    """Return category and activity probabilities of measures, headings and outcomes as context."""
-    rows = [MeasureText(m.text, m.section[-1] if m.section else "", m.outcome.text) for m in measures]
-    return posteriors(classifier, rows)
+def measure_texts(measures: Sequence[Measure]) -> list[MeasureText]:
+    """Return what the classifier reads of measures: text, innermost heading, outcome."""
+    return [MeasureText(m.text, m.section[-1] if m.section else "", m.outcome.text) for m in measures]
 
 
 def classified(roadmap: Roadmap, classifier: Classifier) -> Roadmap:
     """Return the roadmap with categories, typical activities and notices where the model is unsure."""
-    found = posteriors_of(roadmap.measures, classifier)
-    labels = zip(categories(classifier, found), activities(classifier, found), strict=True)
+    rows = measure_texts(roadmap.measures)
+    found = posteriors(classifier, rows)
+    labels = zip(categories(classifier, found, rows), activities(classifier, found), strict=True)
     measures = tuple(
         m.model_copy(update={"category": category, "activity": activity})
         for m, (category, activity) in zip(roadmap.measures, labels, strict=True)

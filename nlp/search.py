@@ -17,13 +17,14 @@ from nlp.lexicon.actions import FRAME_WORDS
 from nlp.lexicon.expansions import readings
 from nlp.lexicon.function_words import FUNCTION_WORDS
 from nlp.lexicon.misspelling import respell
-from nlp.text import fold, lemma
+from nlp.text import fold, lemma, lemma_readings
 
 # Chosen on the phrasings of the training writers w3 and w5 with vectors that never saw them; `nlp.evaluate.search` measures:
 # a weighted sum beats reciprocal ranks by 0.02-0.05 nDCG@10, and cosines count by their distance from the mean.
 K1 = 1.2
 B = 0.6
 FRAME_WEIGHT = 0.5  # «организация», «проведение» stand in every second row and say little
+READING_WEIGHT = 0.3  # «данные» may be a form of «дать»: the less likely readings are asked for too
 ABBREVIATED_WEIGHT = 0.5  # «ШНОР» answers to «низкие результаты», but after the texts that say so
 VECTOR_WEIGHT = 0.15  # what one standard deviation of the cosines adds to the share of the query that is found
 
@@ -163,6 +164,9 @@ def understand(index: SearchIndex, query: str) -> Query:
     for reading in readings(asked, of_abbreviations=False):
         content.extend(word for word in reading.lemmas if word in index.rows)
     weights = {word: FRAME_WEIGHT if word in FRAME_WORDS else 1.0 for word in content}
+    for other in (other for word in words if word not in FUNCTION_WORDS for other in lemma_readings(word)):
+        if other in index.rows:
+            weights.setdefault(other, READING_WEIGHT)
     return Query(weights, tuple(corrections.items()))
 
 

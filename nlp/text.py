@@ -59,7 +59,16 @@ def morphology() -> pymorphy3.MorphAnalyzer:
 @lru_cache(maxsize=200_000)
 def lemma(word: str) -> str:
     """Return the dictionary form of one word, folded; unknown words come back guessed."""
-    return fold(morphology().parse(word)[0].normal_form)
+    return lemma_readings(word)[0]
+
+
+@lru_cache(maxsize=20_000)
+def lemma_readings(word: str) -> tuple[str, ...]:
+    """Return the dictionary forms that one word may have, folded, likeliest first: «данные» of «дать» and of «данные»."""
+    try:
+        return tuple(dict.fromkeys(fold(parse.normal_form) for parse in morphology().parse(word)))
+    except ValueError:  # pymorphy asks for the Unicode name of each letter, and some have none
+        return (word,)
 
 
 def lemmas(text: str) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.domain import Block, Cell, Document, Paragraph, Part, Row, Table
 from nlp.segment import segment
 
@@ -37,10 +39,13 @@ def document(text: str) -> Document:
 def _cells(line: str) -> list[Cell]:
     cells: list[Cell] = []
     for piece in map(str.strip, line.strip("| ").split("|")):
-        content, _, span = piece.removeprefix("^").partition(">")
+        span = re.search(r">([1-9])$", piece)
+        content = piece.removeprefix("^")[: -2 if span else None]
         column = cells[-1].column + cells[-1].colspan if cells else 0
         content = "" if content == "_" else content
-        cells.append(Cell(text=content, column=column, colspan=int(span or 1), continued=piece.startswith("^")))
+        cells.append(
+            Cell(text=content, column=column, colspan=int(span[1]) if span else 1, continued=piece.startswith("^"))
+        )
     return cells
 
 

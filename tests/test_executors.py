@@ -17,7 +17,12 @@ from nlp.lexicon.abbreviations import ABBREVIATIONS
 from nlp.lexicon.actors import ACTORS, Actor
 
 # Written by someone who did not write the rules.
-PHRASES = yaml.safe_load((Path(__file__).parent / "samples/phrases/executors.yaml").read_text("utf-8"))
+TABLES = Path(__file__).parent / "samples/phrases"
+PHRASES = [
+    phrase
+    for name in ("executors", "executors-2")
+    for phrase in yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8"))
+]
 
 # a authority, k coordinator, c curator, s school, t teachers, m methodical, y psychological, u tutor, p person, o other
 LETTERS = dict(zip("akcstmyupo", get_args(Role), strict=True))

@@ -16,7 +16,12 @@ from nlp.lexicon.uncounted import MASKS
 from nlp.text import fold
 
 # Written by someone who did not write the rules.
-PHRASES = yaml.safe_load((Path(__file__).parent / "samples/phrases/indicators.yaml").read_text("utf-8"))
+TABLES = Path(__file__).parent / "samples/phrases"
+PHRASES = [
+    phrase
+    for name in ("indicators", "indicators-2")
+    for phrase in yaml.safe_load((TABLES / f"{name}.yaml").read_text("utf-8"))
+]
 
 CELLS = """
 Проведено не менее 2 встреч | >= 2 встреча
@@ -73,6 +78,12 @@ CELLS = """
 К 2025 году не менее 90 % | >= 90 %
 Не менее 40 баллов по результатам ЕГЭ-2022 | >= 40 балл
 3 из 5 школ вышли из списка | = 3 школа
+Участие 15 педагогов из 4 школ | = 15 педагог
+Создана рабочая группа из 7 человек | = 7 человек
+Разбор заданий 13, 15 и 16 ОГЭ, 2 вебинара | = 2 вебинар
+Пункты 2, 3 и 4 плана выполнены на 100% | = 100 %
+СОШ № 5, 7 семинаров | = 7 семинар
+Пополнение фонда на 200 экземпляров | increase 200 экземпляр
 100% охват обучающихся 5-9 классов | = 100 %
 Повышение квалификации 100% педагогов | = 100 %
 Не реже 2 раз в год | >= 2 раз

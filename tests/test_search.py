@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 import sverka
 from nlp.artifacts import load_activities, load_phrasings
 from nlp.domain import CategoryId, Finding
-from nlp.errors import InputError
+from nlp.errors import InputError, ModelError
 from nlp.evaluate.search import average_precision, ndcg, search_figures
 from nlp.lexicon.expansions import EXPANSIONS, readings
 from nlp.lexicon.misspelling import respell
@@ -34,6 +35,7 @@ TEXTS = (
     "Составление ИОМ для педагогов",
     "Организация и проведение субботников",
     "Обеспечение объективности оценивания",
+    "Сбор данных",
 )
 INDEX = build_index(TEXTS)
 
@@ -61,7 +63,8 @@ QUERIES = """
 собарние | 5
 семенаров | 3
 субботникки | 8
-субботник и проведение семинара | 3
+данные | 10
+результат обучения | 0 3
 как проводится мониторинг | 4
 зебра | -
 план | -
@@ -128,11 +131,15 @@ def test_corrections(line: str) -> None:
 
 
 def test_of_several_neighbours_the_most_frequent_wins_then_the_alphabet() -> None:
-    frequency = {"дивана": 0, "карета": 3, "карата": 3, "кареда": 1}
-    assert respell("кардта", lambda form: 0) is None
-    assert respell("кардта", lambda form: 0) is None
-    assert respell("карыта", lambda form: frequency.get(form, 0)) == "карата"
-    assert respell("карыта", lambda form: {"карета": 4, "карата": 3}.get(form, 0)) == "карета"
+    def put_right(**frequency: int) -> str | None:
+        return respell("монитринг", lambda form: frequency.get(form, 0))
+
+    assert put_right() is None
+    assert put_right(маниторинг=9) is None  # two slips
+    assert put_right(мониторинг=1) == "мониторинг"
+    assert put_right(мониторинг=3, монитранг=2, мониринг=2) == "мониторинг"
+    assert put_right(мониторинг=2, монитранг=3, мониринг=2) == "монитранг"
+    assert put_right(мониторинг=2, мониринг=2) == "мониринг"
 
 
 @pytest.mark.parametrize("query", ["", "  ", "!?", "«»"])
@@ -248,7 +255,9 @@ def test_fields_count_less_than_the_text() -> None:
     assert spans(hits[1]) == ()
 
 
-WORDS = st.sampled_from("анализ ВПР ШНОР школы план семинар учителей с низкими результатами РМО 2022 родители".split())
+WORDS = st.sampled_from(
+    ("анализ", "ВПР", "ШНОР", "школы", "план", "с", "низкими", "результатами", "РМО", "2022", "родители")
+)
 SENTENCES = st.lists(WORDS, max_size=8).map(" ".join)
 
 
@@ -259,10 +268,10 @@ def test_properties(texts: list[str], query: str, top: int) -> None:
     hits = search(index, query, top=top)
     assert hits == search(build_index(texts), query, top=top)
     assert len(hits) <= top
-    assert all(a.relevance >= b.relevance > 0 for a, b in zip(hits, hits[1:], strict=False))
+    assert all(a.relevance >= b.relevance > 0 for a, b in pairwise(hits))
     for hit in hits:
         assert all(0 <= start < stop <= len(texts[hit.position]) for start, stop in spans(hit))
-        assert all(a[1] <= b[0] for a, b in zip(spans(hit), spans(hit)[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans(hit)))
         assert spans(hit)
     backwards = search(build_index(texts[::-1]), query, top=len(texts))
     forwards = search(index, query, top=len(texts))
@@ -310,7 +319,7 @@ class FakeEncoder:
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def test_on_the_test_part_fusion_is_not_below_words_and_words_not_below_the_floor() -> None:
+def test_search_keeps_its_floor_on_the_test_part() -> None:
     figures = {(f.queries, f.way): f for f in search_figures(load_phrasings("test"), load_activities(), FakeEncoder())}
     assert figures["text", "words"].ndcg_at_10 > 0.18
     assert figures["title", "words"].ndcg_at_10 > 0.60
@@ -341,7 +350,7 @@ def test_the_command_prints_one_list(plans: Path) -> None:
     result = run("монитринг посещаемости", str(plans), "--top", "2", "--json")
     assert result.exit_code == 0, result.output
     records = json.loads(result.stdout)
-    assert [Finding.model_validate(r).rank for r in records] == [1]
+    assert [Finding.model_validate(r).rank for r in records] in ([1], [1, 2])
     first = records[0]
     assert set(first) == {"plan", "file", "measure", "text", "rank", "relevance", "spans"}
     assert (first["file"], first["text"]) == ("лесное.html", "Мониторинг посещаемости уроков")
@@ -353,7 +362,30 @@ def test_the_command_for_people(plans: Path) -> None:
     result = run("собрания", str(plans / "лесное.html"))
     assert result.exit_code == 0
     assert "1. Родительские собрания" in result.stdout
+
+
+def test_the_command_says_that_nothing_was_found(monkeypatch: pytest.MonkeyPatch, plans: Path) -> None:
+    monkeypatch.setattr(sverka, "_vectors", lambda texts, query: (None, None))
     assert "Ничего не найдено" in run("зебра", str(plans)).stdout
+
+
+def test_without_a_model_the_command_searches_by_words_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, plans: Path
+) -> None:
+    def absent() -> None:
+        raise ModelError("Не загружена модель", "её нет", "Постройте её: sverka train.")
+
+    monkeypatch.setattr("nlp.artifacts.load_encoder", absent)
+    result = run("собрания", str(plans))
+    assert result.exit_code == 0
+    assert "Поиск только по словам" in result.stderr
+    assert "1. Родительские собрания" in result.stdout
+
+
+def test_with_an_encoder_the_command_uses_it(monkeypatch: pytest.MonkeyPatch, plans: Path) -> None:
+    monkeypatch.setattr("nlp.artifacts.load_encoder", FakeEncoder)
+    found = json.loads(run("субботничный", str(plans), "--json").stdout)
+    assert found[0]["text"] == TEXTS[8]
 
 
 def test_the_command_refuses_and_goes_on(plans: Path) -> None:

@@ -1,4 +1,4 @@
-"""Closed lists of what a row may speak of, each item a pattern over lemmas with an example beside it."""
+"""Closed lists of what a row may speak of; each item is a pattern over lemmas with an example beside it."""
 
 from __future__ import annotations
 
@@ -10,24 +10,19 @@ from functools import cached_property
 class Facets:
     """An ordered list of (id, pattern, example); a text carries every id whose pattern its lemmas hold.
 
-    Patterns are matched against the lemmas joined by single spaces, each followed by a space, and
-    must begin at a lemma's beginning.
+    A pattern is searched in the lemmas, each followed by one space, and begins where a lemma begins.
     """
 
     def __init__(self, items: Sequence[tuple[str, str, str]]) -> None:
         self.items = tuple(items)
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """Return the ids in their order."""
-        return tuple(item[0] for item in self.items)
+        self.ids = tuple(name for name, _, _ in self.items)
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(rf"(?<![^ ])(?:{item[1]})") for item in self.items)
+        return tuple(re.compile(rf"(?<![^ ])(?:{pattern})") for _, pattern, _ in self.items)
 
     def places(self, lemmas: Sequence[str]) -> dict[str, int]:
-        """Return the ids found, each with the character at which it first stands; ordered as listed."""
+        """Return the ids found in the order of the list, each with the character at which it first stands."""
         line = "".join(f"{lemma} " for lemma in lemmas)
         found = ((name, pattern.search(line)) for name, pattern in zip(self.ids, self._patterns, strict=True))
         return {name: hit.start() for name, hit in found if hit}

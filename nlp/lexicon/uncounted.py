@@ -11,10 +11,12 @@ from nlp.text import fold
 # Not after a bound: «1 раз в квартал» is a habit, «не реже 1 раза в квартал» a number to reach.
 _FREE = r"(?<!менее )(?<!реже )(?<!более )(?<!чаще )(?<!свыше )"
 _MONTH = r"(?:январ|феврал|март|апрел|ма[йея]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
-_MORE = r"(?:\s*(?:,|и|-)\s*№?\s*\d+(?!\s*(?:%|(?!и\s+№?\s*\d)[а-я]|[.,]?\d)))*"
-# The last number of a list may stand right before what the list belongs to: «задания 5, 7 и 12 ВПР по математике».
-_OF_WHAT = r"(?:впр|огэ|егэ|гвэ|гиа|ким\w*|всош|рдр|кдр|нико|по|в|во|на|из|к|для|при|с)\b|и\s+\d"
-_LABELS = rf"(?:\s*(?:,|и|-)\s*№?\s*\d+(?!\s*(?:%|[.,]?\d|(?!{_OF_WHAT})[а-я])))*"
+# More numbers of a list; the last may stand right before what the list belongs to: «задания 5, 7 и 12 ВПР», not «№ 5, 7 семинаров».
+_OF_WHAT = (
+    r"(?:и\s+№?\s*\d|(?:впр|огэ|егэ|гвэ|гиа|ким|всош|рдр|кдр|нико|плана|приказа|дорожной"
+    r"|района|города|по|в|во|на|из|к|для|при|с)\b)"
+)
+_MORE = rf"(?:\s*(?:,|и|-)\s*№?\s*\d+(?!\s*(?:%|[.,]?\d|(?!{_OF_WHAT})[а-я])))*"
 _ENDING = r"(?:-?(?:й|го|му|ом|м|ая|ой|ую|ое|ые|ых|х|ым|е)\b)?"
 
 # Numbers that are no target, as folded text has them: name, expression, example. Order does not matter.
@@ -65,7 +67,7 @@ MASKS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (
             "label",
             r"\b(?:задани\w+|вопрос\w*|модул\w+|критери\w+|направлени\w+|тем[аеуы]|кабинет\w*|каб\.|корпус\w*)"
-            rf"\s*\d[\d.]*(?![\d.]|\s*(?:%|проц|шт|ед\b))(?!,\d){_LABELS}",
+            rf"\s*\d[\d.]*(?![\d.]|\s*(?:%|проц|шт|ед\b))(?!,\d){_MORE}",
             "задания 5, 7 и 12 ВПР",
         ),
         (

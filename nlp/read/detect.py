@@ -86,11 +86,10 @@ _MAIN_PARTS = (
     (re.compile(rb"(?:spreadsheetml|ms-excel)[\w.]*\.main\+xml"), "xlsx"),
     (re.compile(rb"(?:presentationml|ms-powerpoint)[\w.]*\.main\+xml"), "pptx"),
 )
-_HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|center)\b", re.I | re.S
-)
+_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_PIECE = re.compile(r"\s*<(?:table|div|center)\b", re.I)
 _HTML_TABLE = re.compile(r"<table\b.{0,5000}?<tr\b.{0,5000}?<t[dh]\b", re.I | re.S)
-_TABBED = re.compile(r"^[^\t\n]*\t[^\t\n]*\t", re.M)
+_TABBED = re.compile(r"^[^\t\n]*\t[^\t\n]*[^\s<][^\t\n]*\t", re.M)
 
 
 def detect(data: bytes) -> str:
@@ -159,7 +158,8 @@ def _text_kind(data: bytes) -> str:
         return "html"
     text = data[:200_000].decode("latin-1")
     # Converters leave stray tags in tab-separated text; a whole table in tags is a page without its head.
-    return "html" if _HTML_TABLE.search(text) and len(_TABBED.findall(text)) < 3 else "plain"
+    pieces = _HTML_PIECE.match(head) or _HTML_TABLE.search(text)
+    return "html" if pieces and len(_TABBED.findall(text)) < 3 else "plain"
 
 
 def refusal(kind: str, name: str) -> SverkaError:

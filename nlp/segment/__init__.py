@@ -40,7 +40,7 @@ def segment(document: Document) -> tuple[Part, ...]:
 def _part(before: Sequence[str], drafts: Sequence[Draft], after: Sequence[str]) -> Part:
     """Close the drafts: add the notices that need all rows."""
     faults: dict[int, list[Notice]] = {}
-    for index, notice in numbering_notices([d.number for d in drafts]):
+    for index, notice in numbering_notices([d.number for d in drafts], [d.section for d in drafts]):
         faults.setdefault(index, []).append(notice)
     segments = tuple(
         Segment(

@@ -12,6 +12,7 @@ from nlp.segment.layout import ROLES, Layout, spanned
 from nlp.text import clean, fold
 
 _QUARTER = re.compile(r"^(i{1,3}|iv|[1-4])[- ]?(?:й |ый |ой )?кв")
+_YEAR = re.compile(r"^20\d\d\s*(?:г\.?|год\w*)?$")  # a column of values: «2023 год»
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
@@ -30,6 +31,16 @@ def calendar_columns(titles: Sequence[str]) -> dict[int, str]:
     return {}
 
 
+def _year_columns(titles: Sequence[str], lowest: Sequence[str]) -> dict[int, str]:
+    """Return the columns of single years that say when: under «Сроки», or beside executors where no column says it."""
+    years = {i: f"{t[:4]} год" for i, t in enumerate(lowest) if _YEAR.match(fold(t))}
+    weights = [header_weights(t) for t in titles]
+    under = all("deadline" in weights[i] for i in years)
+    others = {role for i, w in enumerate(weights) if i not in years for role in w}
+    alone = {"text", "executors"} <= others and "deadline" not in others and not any(weights[i] for i in years)
+    return years if len(years) >= 2 and (under or alone) else {}
+
+
 def month_of(title: str) -> int | None:
     """Return the month a narrow column stands for: «янв.» → 1, «Май» → 5."""
     found = MONTH_CELL.match(fold(title).strip())
@@ -42,7 +53,7 @@ def month_of(title: str) -> int | None:
 
 def header_weights(title: str) -> dict[str, float]:
     """Return the roles that a header text speaks for, with weights; {} for no header text."""
-    text = re.sub(r"^[\d.)\s]+(?=[а-я])", "", fold(title).strip(' ":.'))
+    text = re.sub(r"^(?!20\d\d\b)[\d.)\s]+(?=[а-я])", "", fold(title).strip(' ":.'))
     if not text or len(text) > 110:
         return {}
     weights: dict[str, float] = {}
@@ -70,10 +81,10 @@ def header_of(rows: Sequence[Row], width: int) -> tuple[Layout, int] | None:
     n_known = sum(bool(w) for w in weights)
     if len(known - {"foreign", "extra"}) < 2 and not ("foreign" in known and n_known >= 2):
         return None
-    strangers = [t for t, w in zip(titles, weights, strict=True) if t and not w]
+    strangers = [t for t, w in zip(titles, weights, strict=True) if t and not w and not _YEAR.match(fold(t))]
     if any(is_deadline_like(t) or t[0].islower() for t in strangers):
         return None
-    if n_known * 2 < len(filled) or max(map(len, filled)) > 160:
+    if n_known * 2 < sum(not _YEAR.match(fold(t)) for t in filled) or max(map(len, filled)) > 160:
         return None
     n_rows = 1
     while n_rows < min(3, len(rows)) and _continues_header(rows[n_rows], width):
@@ -115,7 +126,7 @@ def _assign(titles: Sequence[str], lowest: Sequence[str]) -> tuple[str, ...]:
     """Give every column one role; of two columns with one role the stronger (then the first) keeps it."""
     roles: list[str] = ["extra"] * len(titles)
     best: dict[str, tuple[float, int]] = {}
-    calendar = calendar_columns(lowest)
+    calendar = calendar_columns(lowest) or _year_columns(titles, lowest)
     for i, title in enumerate(titles):
         if i in calendar:
             roles[i] = f"when:{calendar[i]}"

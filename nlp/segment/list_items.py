@@ -36,7 +36,8 @@ _LABEL = re.compile(
 BULLET = re.compile(r"^[-–—•*·]\s*")
 PAGE_NUMBER = re.compile(r"^(?:стр(?:аница|\.)?\s*)?[-–—\s]*\d{1,3}[-–—\s]*(?:из \d+)?$")
 _TITLE = re.compile(
-    r"^[\"(]*(?:\S+ ){0,3}?[\"(]*(?:дорожн\w+ карт|план\w* (?:основных |первоочередных )?мероприяти|комплекс\w* (?:мер|мероприят)"
+    r"^(?!(?:\d|[ivx]+\.|раздел|этап|направлени|блок).*дорожной карты)"  # a heading: «IV. Контроль дорожной карты»
+    r"[\"(]*(?:\S+ ){0,3}?[\"(]*(?:дорожн\w+ карт|план\w* (?:основных |первоочередных )?мероприяти|комплекс\w* (?:мер|мероприят)"
     r"|план[- ](?:график\w*|работ\w*))"
 )
 
@@ -93,7 +94,8 @@ def without_furniture(lines: Sequence[Paragraph]) -> list[Paragraph]:
     kept: list[Paragraph] = []
     for i, line in enumerate(lines):
         repeated = counts[line.text] > 1 and not line.number
-        running = repeated and (line.text in beside or (is_title(line.text) and line.text in seen))
+        again = line.text in seen and (line.text in beside or is_title(line.text))
+        running = repeated and (again or not numbers.isdisjoint((i - 1, i + 1)))
         if i not in numbers and not running:
             kept.append(line)
         seen.add(line.text)

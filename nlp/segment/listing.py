@@ -102,6 +102,7 @@ class _ListReader:
         self.role = "text"
         self.line_length = 0
         self.aside: list[str] = []
+        self.bulleted = not any(i.number for i in items)  # bullets stand before measures, not inside them
         self.labels_rule = sum(bool(i.labelled) for i in items) * 3 >= max(1, sum(bool(i.number) for i in items))
 
     def read(self) -> list[Draft]:
@@ -145,12 +146,11 @@ class _ListReader:
         """A paragraph without a number is a measure when labels follow it and none are left open."""
         if item.labelled and item.text and is_action_like(item.text):
             return True
-        if self._is_wrapped(item.text):
+        opens = self.bulleted and bool(BULLET.match(item.text))
+        if not opens and self._is_wrapped(item.text):
             return False
         following = self.items[i + 1] if i + 1 < len(self.items) else None
-        plain = (
-            bool(item.text) and not item.labelled and not starts_inside(item.text) and not BULLET.match(item.line.text)
-        )
+        plain = opens or (bool(item.text) and not item.labelled and not starts_inside(item.text))
         followed = following is not None and bool(following.labelled) and not following.text and not following.number
         return plain and followed and (self.role != "text" or not self.drafts) and not item.line.heading
 
@@ -199,7 +199,7 @@ class _ListReader:
 
     def _begin(self, item: Item) -> None:
         place = Place(page=item.line.page, table=None, row=item.line.row)
-        draft = Draft(item.number, tuple(s[1] for s in self.sections), {"text": item.text}, place)
+        draft = Draft(item.number, tuple(s[1] for s in self.sections), {"text": BULLET.sub("", item.text)}, place)
         self.drafts.append(draft)
         self.role = "text"
         self._label(item)

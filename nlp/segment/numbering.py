@@ -9,7 +9,7 @@ from nlp.domain import Notice
 from nlp.text import fold
 
 _PREFIX = re.compile(
-    r"^(?P<number>\d{1,3}(?:\.\d{1,3}){1,3}\.?\)?(?!-)|\d{1,3}[.)]\)?|[IVXІХ]{1,6}[.)])\s*(?=[^\d\s.,%)])(?!(?:год|г\.|класс|%|час))",
+    r"^(?P<number>\d{1,3}(?:\.\d{1,3}){1,3}\.?\)?(?!-)|1?\d{1,3}[.)]\)?|[IVXІХ]{1,6}[.)])\s*(?=[^\d\s.,%)])(?!(?:год|г\.|класс|%|час))",
     re.U,
 )
 _ORDINAL_BEHIND = re.compile(r"^(?P<number>\d{1,3}\.)(?=\d{1,2}-(?:й|я|е|го|м|х)\b)")
@@ -34,7 +34,7 @@ def parts(number: str | None) -> tuple[int, ...]:
         return ()
     if core[0] in _ROMAN:
         return (_roman(core),)
-    return tuple(int(p) for p in core.split(".") if p.isdigit())
+    return tuple(int(p) for p in core.split(".") if p.isdigit() and len(p) < 10)
 
 
 def is_roman(number: str | None) -> bool:
@@ -55,8 +55,10 @@ def follows(previous: str | None, number: str | None) -> bool:
     return b in {(*a[:-1], a[-1] + 1), (*a, 1), (a[0] + 1,), (a[0] + 1, 1)}
 
 
-def numbering_notices(numbers: Sequence[str | None]) -> tuple[tuple[int, Notice], ...]:
+def numbering_notices(numbers: Sequence[str | None], sections: Sequence[object] = ()) -> tuple[tuple[int, Notice], ...]:
     """Return the faults of a plan's numbering with the index of the row they stand at.
+
+    `sections` holds the section of each row where the plan has them: in a new one the count may begin anew.
 
     Kinds: `no-number` (a row without a number among numbered ones), `number-repeated`, `number-gap`,
     `number-misprint`.
@@ -72,7 +74,8 @@ def numbering_notices(numbers: Sequence[str | None]) -> tuple[tuple[int, Notice]
         if not own:
             found.append((i, Notice(kind="no-number", detail="У строки нет номера.")))
             continue
-        if own == previous or (own in seen and len(own) > 1):
+        anew = own == (1,) and len(sections) > i > 0 and sections[i] != sections[i - 1]
+        if (own == previous and not anew) or (own in seen and len(own) > 1):
             found.append((i, Notice(kind="number-repeated", detail=f"Номер «{number}» повторяется.")))
         elif previous and len(own) == len(previous) and own[:-1] == previous[:-1] and own[-1] > previous[-1] + 1:
             gap = ".".join(map(str, (*own[:-1], previous[-1] + 1)))

@@ -14,14 +14,8 @@ from nlp.segment.numbering import follows, is_roman, parts, split_number
 from nlp.text import clean, fold
 
 _MARK = re.compile(r"^[+xхvv✓✔√*•●■▪v]+$", re.I)
-_POSITION = re.compile(
-    r"^(?:и\. ?о\. )?(?:начальник|директор|глава|заместитель|руководитель|председатель|министр|заведующ)", re.I
-)
-_COLOPHON = re.compile(r"^(?:исполнитель|исп|подготовила?|составила?|согласовано|примечани[ея]|тел)\b ?[.:*]", re.I)
-_PERSON = re.compile(r"^(?:[А-ЯЁ]\. ?(?:[А-ЯЁ]\. ?)?[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?(?:[А-ЯЁ]\.)?)$")
 _NO_NUMBER = re.compile(r"^(?:б/н|[-–—*•])$", re.I)
 _BARE_NUMBER = re.compile(r"^(\d{1,3})\s+(?=[А-ЯЁ])")
-_TOTAL = re.compile(r"^(?:итого|всего)\b", re.I)
 _SECTION_WORD = re.compile(r"^(?:раздел|направлени[ея]|блок|этап|модуль|подпрограмма|задача|трек|[ivxіх]+[.)\s])", re.I)
 
 
@@ -73,7 +67,7 @@ def read_row(row: Row, layout: Layout) -> Reading:
         values = [texts[i] for i in layout.columns(role) if texts[i]]
         glue = " – " if role == "deadline" and len(values) == 2 else " "
         cells[role] = glue.join(dict.fromkeys(values))
-    when = [r.split(":")[1] for i, r in enumerate(layout.roles) if r.startswith("when:") and _marked(texts[i])]
+    when = [_moment(r[5:], texts[i]) for i, r in enumerate(layout.roles) if r.startswith("when:") and _marked(texts[i])]
     if when:
         cells["deadline"] = ", ".join(filter(None, [cells["deadline"], *when]))
     extra = {
@@ -99,6 +93,12 @@ def read_row(row: Row, layout: Layout) -> Reading:
     )
 
 
+def _moment(column: str, text: str) -> str:
+    """Return what a mark in a month's or year's column says: «+» in «2023 год», «май» in «2023 год»."""
+    named = column.startswith("20") and any(c.isalpha() for c in text) and not _MARK.match(text)
+    return f"{text} {column}" if named else column
+
+
 def _marked(text: str) -> bool:
     return bool(text) and bool(_MARK.match(text) or is_deadline_like(text) or (text.isdigit() and len(text) <= 2))
 
@@ -114,29 +114,6 @@ def collapsed(row: Row, width: int) -> Row:
 def lone_text(row: Row) -> str:
     """Return the row's texts as one line, merged copies once."""
     return clean(" ".join(dict.fromkeys(c.text for c in row.cells if not c.continued)))
-
-
-def is_column_numbers(row: Row) -> bool:
-    """Tell whether the row only numbers the columns: «1 | 2 | 3 | 4»."""
-    texts = [clean(c.text).strip(" .") for c in row.cells if clean(c.text)]
-    return (
-        len(texts) >= 3
-        and texts == [str(i) for i in range(int(texts[0]) if texts[0].isdigit() else 0, len(texts) + 9)][: len(texts)]
-    )
-
-
-def is_signature(row: Row) -> bool:
-    """Tell whether the row is a signature block: «Начальник отдела | | И.И. Петров»."""
-    texts = [t for c in row.cells if (t := clean(c.text).strip("_ /"))]
-    if len(texts) == 1:
-        return bool(_COLOPHON.match(texts[0]))
-    return 2 <= len(texts) <= 3 and bool(_POSITION.match(texts[0])) and bool(_PERSON.match(texts[-1]))
-
-
-def is_total(row: Row) -> bool:
-    """Tell whether the row sums up amounts: «Итого | | 5 360,0»."""
-    texts = [t for c in row.cells if (t := clean(c.text))]
-    return bool(texts) and bool(_TOTAL.match(texts[0])) and len(texts[0]) < 60
 
 
 def is_section(reading: Reading, following: Reading | None, n_numbered: int, *, at_break: bool, open_row: bool) -> bool:
@@ -266,7 +243,7 @@ def new_draft(reading: Reading, section: Sequence[str], table: int | None, previ
     number, text = reading.number or None, reading.text
     if number and _NO_NUMBER.match(number):
         number = None
-    if number and not is_number(number):
+    if number and not is_number(number) and not (number.isdecimal() and follows(previous, number)):
         glued, rest = split_number(number)
         text, number = clean(f"{rest if glued else number} {text}"), glued
     if not number:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from nlp.domain import Paragraph, Row, Table
+from nlp.segment.furniture import is_column_numbers, is_signature, is_total
 from nlp.segment.header import header_of
 from nlp.segment.joining import ends_open, join, starts_inside
 from nlp.segment.layout import Layout, completed, fits, guess_layout, realigned
@@ -17,12 +18,9 @@ from nlp.segment.table import (
     by_order,
     collapsed,
     extend,
-    is_column_numbers,
     is_continuation,
     is_numbered_heading,
     is_section,
-    is_signature,
-    is_total,
     lone_text,
     new_draft,
     read_row,
@@ -124,7 +122,7 @@ class Walker:
         if guessed is None or len(rows) < 2 or (closing and self.part.drafts):
             return False
         self.layout, self.foreign = guessed, False
-        self._between(new_header=False)
+        self._between(new_header=True)
         return True
 
     def _continues(self, rows: Sequence[Row], table: Table) -> bool:
@@ -199,6 +197,8 @@ class Walker:
             draft.section = (*draft.section, self.column_section)
         if not draft.cells.get("text") and not any(draft.cells.values()):
             draft.doubt("empty-row", "В строке есть только номер.")
+        elif not draft.cells.get("text"):
+            draft.doubt("no-text", "В строке есть срок, исполнитель или результат, но нет самого мероприятия.")
         elif not reading.others:
             draft.doubt(
                 "doubtful-row", "У строки нет ни срока, ни исполнителя, ни результата: возможно, это не мероприятие."
@@ -228,7 +228,7 @@ class Walker:
     def _between(self, *, new_header: bool) -> None:
         """Settle the lines between two tables: a new plan's beginning, section headings, page residue."""
         lines, self.lines = self._rejoined(), []
-        if not self.part.drafts:
+        if not self.part.drafts and new_header:
             self.part.before.extend(p.text for p in lines)
             heads = [
                 p
@@ -242,7 +242,7 @@ class Walker:
             heads = [p for p in lines if self._is_section_line(p)]
             heads = heads if len(lines) <= 3 else [p for p in heads if p in lines[-2:]]
             self.part.after.extend(p.text for p in lines if p not in heads)
-        if heads and not self.part.drafts:
+        if heads and not self.part.drafts and new_header:
             self.part.heading = f"{heads[0].number} {heads[0].text}" if heads[0].number else heads[0].text
         for p in heads:
             self._section(f"{p.number} {p.text}" if p.number else p.text, heading=p.heading)

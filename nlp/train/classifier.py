@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from nlp.classify import Classifier, Floats, features, softmax, vectorise
-from nlp.domain import Activity, CategoryId, Phrasing
+from nlp.domain import Activity, Phrasing
 
 # Chosen by leaving writers out (DECISIONS.md, 5).
 MIN_DOCUMENTS = 2
@@ -32,14 +32,14 @@ def train_classifier(phrasings: Sequence[Phrasing], catalogue: Sequence[Activity
     Raises:
         ValueError: a phrasing names an activity that the catalogue lacks.
     """
-    known = {a.id: a.category for a in catalogue}
+    known = {a.id: a for a in catalogue}
     unknown = {p.activity for p in phrasings} - set(known) - {None}
     if unknown:
         raise ValueError(f"phrasings of unknown activities: {sorted(map(str, unknown))}")
     return replace(_fit(phrasings, known), temperatures=_temperatures(phrasings, known))
 
 
-def _fit(phrasings: Sequence[Phrasing], known: dict[str, CategoryId]) -> Classifier:
+def _fit(phrasings: Sequence[Phrasing], known: Mapping[str, Activity]) -> Classifier:
     vocabulary, idf = _vocabulary([p.text for p in phrasings])
     matrix = _matrix([p.text for p in phrasings], vocabulary, idf)
     categories = LogisticRegression(C=CATEGORY_C, max_iter=CATEGORY_ITERATIONS).fit(
@@ -65,7 +65,8 @@ def _fit(phrasings: Sequence[Phrasing], known: dict[str, CategoryId]) -> Classif
         bias=bias,
         category_ids=tuple(categories.classes_.tolist()),
         activity_ids=ids,
-        activity_categories=tuple(known[a] for a in ids),
+        activity_categories=tuple(known[a].category for a in ids),
+        activity_secondary=tuple(known[a].secondary for a in ids),
         temperatures=(1.0, 1.0),
         stamp="classifier-" + hashlib.sha256(weights.tobytes() + bias.tobytes()).hexdigest()[:12],
     )
@@ -95,7 +96,7 @@ def _matrix(texts: Sequence[str], vocabulary: dict[str, int], idf: Floats) -> cs
     return csr_matrix((values, indices, indptr), shape=(len(texts), len(vocabulary)))
 
 
-def _temperatures(phrasings: Sequence[Phrasing], known: dict[str, CategoryId]) -> tuple[float, float]:
+def _temperatures(phrasings: Sequence[Phrasing], known: Mapping[str, Activity]) -> tuple[float, float]:
     """Fit both temperatures on predictions for writers that the fold's model never read.
 
     Rows whose activity the fold's model cannot know (all its writers held out) judge categories only.
@@ -131,3 +132,26 @@ def _temperature(folds: Sequence[Scored]) -> float:
         )
 
     return round(float(minimize_scalar(loss, bounds=(0.3, 4.0), method="bounded").x), 3)
+
+
+def held_out_activities(phrasings: Sequence[Phrasing], catalogue: Sequence[Activity], model: Classifier) -> Floats:
+    """Return activity probabilities of the phrasings from models that did not read their writers.
+
+    Other models that learn from the classifier's answers must learn from its answers to strangers.
+
+    Returns:
+        Shape (n_phrasings, n_activities), columns in the order of `model.activity_ids`, calibrated by its temperature.
+    """
+    known = {a.id: a for a in catalogue}
+    column = {a: i for i, a in enumerate(model.activity_ids)}
+    writers = sorted({p.writer for p in phrasings})
+    found = np.zeros((len(phrasings), len(column)), np.float32)
+    for fold in range(min(WRITER_FOLDS, len(writers))):
+        held = set(writers[fold::WRITER_FOLDS])
+        own = [i for i, p in enumerate(phrasings) if p.writer in held]
+        fitted = _fit([p for p in phrasings if p.writer not in held], known)
+        matrix = _matrix([phrasings[i].text for i in own], dict(fitted.vocabulary), fitted.idf)
+        scores = np.asarray(matrix @ fitted.weights + fitted.bias)[:, len(fitted.category_ids) :]
+        answers = softmax((scores / model.temperatures[1]).astype(np.float32))[:, :-1]
+        found[np.ix_(own, [column[a] for a in fitted.activity_ids])] = answers
+    return found

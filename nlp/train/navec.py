@@ -18,10 +18,10 @@ from nlp.train.wordpiece import cut, wordpiece
 Floats = NDArray[np.float32]
 
 N_LEMMAS = 28_000  # by frequency in the news; with 192 dimensions of 8 bits the model stays below 15 MB
-N_PIECES = 1_500  # beginnings and as many endings
+N_PIECES = 2_000  # beginnings and as many endings
 # A lemma of share p in the news weighs RARITY / (RARITY + p): best on the training pairs among 1e-1 … 1e-4.
 RARITY = 3e-4
-RIDGE = 10.0
+RIDGE = 30.0
 OWN_AT_LEAST = 2  # occurrences in the corpus that give a word unknown to the news its own row
 RARE_LEMMA = 5_000  # below this count the news lack many forms of a lemma; the dictionary supplies them
 
@@ -98,7 +98,8 @@ def build_base(news: News, texts: Iterable[str]) -> Base:
     tokens = {UNKNOWN: 0, **forms, **{p: len(row_of) + 1 + i for i, p in enumerate(pieces)}}
     own = _own_words(corpus, forms)
     segments = cut(wordpiece(tuple(tokens)), own)
-    guesses = [vectors[[tokens[p] for p in s]].sum(axis=0) for s in segments]
+    rows = np.array(list(tokens.values()), np.int32)
+    guesses = [(vectors[rows[s]] * weights[rows[s], None]).sum(axis=0) for s in segments]
     groups = sorted({lemma(w) for w in own})
     first = {name: len(vectors) + i for i, name in enumerate(groups)}
     added = np.zeros((len(groups), vectors.shape[1]), np.float32)
@@ -159,24 +160,27 @@ def _fit_pieces(news: News, forms: Mapping[str, int], rows: Floats) -> tuple[lis
     """
     rare = [i for i, f in enumerate(news.forms) if f not in forms and f.isalpha()]
     words = [news.forms[i] for i in rare]
-    pieces = _pieces(words, forms)
-    column = {p: i for i, p in enumerate(pieces)}
+    pieces = _pieces(news.forms, forms)
+    row_of, first = [0, *forms.values()], len(forms) + 1
     segments = cut(wordpiece((UNKNOWN, *forms, *pieces)), words)
     targets = news.vectors[rare] - news.vectors.mean(axis=0)
     targets /= np.linalg.norm(targets, axis=1, keepdims=True)
     counts = np.zeros((len(words), len(pieces)), np.float32)
     for i, segment in enumerate(segments):
-        for piece in segment:
-            if piece in column:
-                counts[i, column[piece]] += 1
-            elif piece in forms:
-                targets[i] -= rows[forms[piece]]
+        for token in segment:
+            if token >= first:
+                counts[i, token - first] += 1
+            else:
+                targets[i] -= rows[row_of[token]]
     gram = counts.T @ counts + np.float32(RIDGE) * np.eye(len(pieces), dtype=np.float32)
     return pieces, np.linalg.solve(gram.astype(np.float64), (counts.T @ targets).astype(np.float64)).astype(np.float32)
 
 
 def _pieces(words: Sequence[str], forms: Mapping[str, int]) -> list[str]:
-    """Return the beginnings and endings that most of the words share, and every single letter and digit."""
+    """Return the beginnings and endings that most of the words share, and every single letter and digit.
+
+    All words of the news vote: among the rare ones alone surnames outvote «##ющему».
+    """
     heads: Counter[str] = Counter()
     tails: Counter[str] = Counter()
     for word in words:

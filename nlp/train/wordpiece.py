@@ -29,7 +29,9 @@ def wordpiece(tokens: Sequence[str]) -> Tokenizer:
     return tokenizer
 
 
-def cut(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[str]]:
-    """Return the known tokens of each text."""
-    encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-    return [[t for t in e.tokens if t != UNKNOWN] for e in encodings]
+def cut(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
+    """Return the ids of the known tokens of each text."""
+    unknown = tokenizer.token_to_id(UNKNOWN)
+    return [
+        [i for i in e.ids if i != unknown] for e in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+    ]

@@ -1,0 +1,129 @@
+"""Figures on the invented samples of tests/samples: both galleries of layouts and the tables of phrases."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nlp.artifacts import load_regions
+from nlp.domain import Roadmap
+from nlp.extract.deadline import deadline
+from nlp.extract.executors import executors
+from nlp.extract.outcome import outcome
+from nlp.extract.usage import actor_usage
+from nlp.pipeline import analyse
+from nlp.read import read
+
+TESTS = Path(__file__).resolve().parent.parent / "tests"
+sys.path.insert(0, str(TESTS))
+
+# group, what, value, wanted
+Row = tuple[str, str, float, str]
+GALLERIES = {"layouts": "Галерея раскладок", "layouts2": "Вторая галерея раскладок"}
+
+
+def galleries() -> Iterator[Row]:
+    """Analyse both galleries: samples and rows right in every field, passports, by the comparison of the tests."""
+    with tempfile.TemporaryDirectory() as made:
+        make_office(Path(made))
+        for name, title in GALLERIES.items():
+            golds = [json.loads(f.read_text("utf-8")) for f in sorted((TESTS / "samples" / name).glob("*.json"))]
+            yield from _gallery(title, golds, (TESTS / "samples" / name, Path(made)))
+
+
+def make_office(folder: Path) -> None:
+    """Make the docx, xlsx and html samples of the second gallery by its own script."""
+    spec = spec_from_file_location("make_office", TESTS / "samples" / "layouts2" / "make_office.py")
+    assert spec and spec.loader
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    with contextlib.redirect_stdout(io.StringIO()):
+        script.main(str(folder))
+
+
+def _gallery(title: str, golds: list[dict[str, Any]], folders: tuple[Path, ...]) -> Iterator[Row]:
+    from gold import faults
+
+    n_rows = wrong_rows = right_samples = 0
+    passports: list[bool] = []
+    for gold in golds:
+        path = next(folder / gold["file"] for folder in folders if (folder / gold["file"]).exists())
+        roadmaps = analyse(read(path), load_regions())
+        lines = faults(gold, [m for r in roadmaps for m in r.measures])
+        n_rows += len(gold["measures"])
+        wrong_rows += len({line.split(":")[0].split()[0] for line in lines})
+        right_samples += not lines
+        passports += passport_checks(gold, roadmaps[0])
+    group = f"{title}: планов — {len(golds)}, мероприятий — {n_rows}"
+    yield group, "планы, разобранные без единой ошибки в ячейках", right_samples / len(golds), "= 1"
+    yield group, "мероприятия, у которых верны все ячейки", max(1 - wrong_rows / n_rows, 0.0), "= 1"
+    yield group, "паспорт: регион, муниципалитет, период, акт", sum(passports) / len(passports), ">= 0.95"
+
+
+def passport_checks(gold: dict[str, Any], found: Roadmap) -> list[bool]:
+    """Compare the passport as shared/tools/score.py does: a municipality by any word of its own name."""
+    order, act = gold.get("order"), found.act
+    years = [int(x[:4]) for x in found.period] if found.period else None
+    checks = [
+        (found.region.name if found.region else None) == gold["region"],
+        found.municipality == gold["municipality"] or bool(_names(gold["municipality"]) & _names(found.municipality)),
+        years == gold.get("period"),
+    ]
+    if "order" in gold:
+        checks.append(act is None if order is None else _same_act(order, act and act.number, act and act.date))
+    return checks
+
+
+def _same_act(order: dict[str, str], number: str | None, date: str | None) -> bool:
+    return (
+        re.sub(r"\s", "", number or "").lower() == re.sub(r"\s", "", order["number"]).lower() and date == order["date"]
+    )
+
+
+def _names(text: str | None) -> set[str]:
+    """Return the beginnings of the words that name a municipality; those of every municipality's name are none."""
+    stems = {w[:5] for w in re.findall(r"[а-яё-]{4,}", (text or "").lower().replace("ё", "е"))}
+    return stems - {"район", "округ", "город", "муниц", "образ"}
+
+
+def phrase_tables() -> Iterator[Row]:
+    """Check the tables of phrases written by people who did not write the rules."""
+    checks: tuple[tuple[str, str, Callable[[dict[str, Any]], bool]], ...] = (
+        ("deadlines", "сроки: окна и повторяемость", deadline_right),
+        ("executors", "исполнители: роли и имена", executors_right),
+        ("indicators", "показатели: знак, число, единица", indicators_right),
+    )
+    for stem, what, right in checks:
+        for file in sorted((TESTS / "samples" / "phrases").glob(f"{stem}*.yaml")):
+            cases = yaml.safe_load(file.read_text("utf-8"))
+            share = sum(map(right, cases)) / len(cases)
+            yield "Таблицы фраз", f"{what} (`{file.name}`, {len(cases)})", share, "= 1"
+
+
+def deadline_right(case: dict[str, Any]) -> bool:
+    """Compare windows and recurrence of a deadline's cell."""
+    period = case["period"] and (str(case["period"][0]), str(case["period"][1]))
+    found = deadline(str(case["text"]), period or None)
+    return [list(window) for window in found.windows] == case["windows"] and found.recurrence == case["recurrence"]
+
+
+def executors_right(case: dict[str, Any]) -> bool:
+    """Compare roles and names of an executors' cell."""
+    found = executors(case["text"], actor_usage([case.get("plan", ""), case["text"]]))
+    return set(found.roles) == set(case["roles"]) and list(found.names) == case["names"]
+
+
+def indicators_right(case: dict[str, Any]) -> bool:
+    """Compare the indicators of an outcome's cell."""
+    found = [(i.comparator, i.value, i.unit) for i in outcome(case["text"]).indicators]
+    return found == [(i["comparator"], i["value"], i["unit"]) for i in case["indicators"]]
