@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,6 +53,9 @@ def analyse(
             failed += 1
             print(f"{file}: {error}", file=sys.stderr)
             continue
+        if not any(roadmap.measures for roadmap in roadmaps):
+            failed += 1
+            print(f"{file}: План не найден: в файле нет мероприятий. Проверьте, тот ли это файл.", file=sys.stderr)
         for roadmap in roadmaps:
             if as_json:
                 print(json.dumps(roadmap.model_dump(mode="json"), ensure_ascii=False))
@@ -133,6 +138,34 @@ def _roadmaps(paths: list[Path]) -> tuple[list[Roadmap], int]:
             failed += 1
             print(f"{file}: {error}", file=sys.stderr)
     return roadmaps, failed
+
+
+@app.command()
+def embed() -> None:
+    """Превратить строки стандартного ввода в векторы: float32, длины 1, формат .npy на стандартный вывод.
+
+    Пример: sverka embed < тексты.txt > векторы.npy
+    """
+    import numpy as np
+
+    from nlp.artifacts import load_encoder
+    from nlp.embed import embed_lines
+
+    with _told_errors():
+        vectors = embed_lines(sys.stdin.buffer.read(), load_encoder())
+        np.save(sys.stdout.buffer, vectors)
+
+
+@contextmanager
+def _told_errors() -> Iterator[None]:
+    """Turn an error that the user can mend into one line on standard error and exit status 1."""
+    from nlp.errors import SverkaError
+
+    try:
+        yield
+    except SverkaError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
 
 
 @app.command()

@@ -30,6 +30,8 @@ sys.path.insert(0, str(TESTS))
 # group, what, value, wanted
 Row = tuple[str, str, float, str]
 GALLERIES = {"layouts": "Галерея раскладок", "layouts2": "Вторая галерея раскладок"}
+# Written by others than the rules, yet `make test` demands them all right: no measure of what is unseen.
+_TUNED = "после правок по ней"
 
 
 def galleries() -> Iterator[Row]:
@@ -64,7 +66,7 @@ def _gallery(title: str, golds: list[dict[str, Any]], folders: tuple[Path, ...])
         wrong_rows += len({line.split(":")[0].split()[0] for line in lines})
         right_samples += not lines
         passports += passport_checks(gold, roadmaps[0])
-    group = f"{title}: планов — {len(golds)}, мероприятий — {n_rows}"
+    group = f"{title} ({_TUNED}): планов — {len(golds)}, мероприятий — {n_rows}"
     yield group, "планы, разобранные без единой ошибки в ячейках", right_samples / len(golds), "= 1"
     yield group, "мероприятия, у которых верны все ячейки", max(1 - wrong_rows / n_rows, 0.0), "= 1"
     yield group, "паспорт: регион, муниципалитет, период, акт", sum(passports) / len(passports), ">= 0.95"
@@ -107,7 +109,7 @@ def phrase_tables() -> Iterator[Row]:
         for file in sorted((TESTS / "samples" / "phrases").glob(f"{stem}*.yaml")):
             cases = yaml.safe_load(file.read_text("utf-8"))
             share = sum(map(right, cases)) / len(cases)
-            yield "Таблицы фраз", f"{what} (`{file.name}`, {len(cases)})", share, "= 1"
+            yield "Таблицы фраз (после правок по ним)", f"{what} (`{file.name}`, {len(cases)})", share, "= 1"
 
 
 def deadline_right(case: dict[str, Any]) -> bool:

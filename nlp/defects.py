@@ -16,14 +16,38 @@ def defects(measures: Sequence[Measure], passport: Passport) -> tuple[Notice, ..
     """
     if not measures:
         return ()
-    found = list(_missing_cells(measures))
+    found = [*_mostly_ongoing(measures), *_missing_cells(measures), *_section_numbers(measures)]
     repeated = _repeated(measures)
     for measure in measures:
         found.extend(_deadline_defects(measure, passport))
+        found.extend(_executor_defects(measure))
+        found.extend(_outcome_defects(measure, passport.title))
         if measure.id in repeated:
             found.append(_notice("duplicate-row", measure, f"Строка повторяет мероприятие {repeated[measure.id]}."))
     rows = {m.id: m.index for m in measures}
     return tuple(sorted(found, key=lambda n: rows.get(n.measure or "", 0)))
+
+
+# «Сайт РОО», «Протокол совещания»: a thing, where no actor is named beside it.
+_THING = re.compile(
+    r"(?:официальн\w+ )?(?:сайт|страниц|приказ|протокол|справк|отчет|план\b|совещани|семинар|заседани|интернет)"
+)
+# «Повышение качества образования»: nothing to check, unless a number, a document or a share stands beside it.
+_WISH = re.compile(
+    r"(?:повышени|улучшени|совершенствовани|развити|усилени|укреплени|активизаци|формировани|обеспечени|расширени"
+    r"|создание условий)"
+)
+_CHECKABLE = re.compile(
+    r"[\d%\"]|приказ|план|справк|отчет|протокол|програм|карт[аыу]|положени|соглашени|договор|материал|рекомендац|график"
+    r"|переч[ен]|список|банк|баз[аыу] данных|сборник|сертификат|удостоверени|памятк|буклет|публикац|сайт|паспорт|дневник"
+    r"|журнал|маршрут|дол[яию]\b|процент|количеств|числ[оа]\b|охват|балл|заявк|реестр|решени|\bакты?\b|модел|положительн\w+ динамик"
+)
+_SECTION_NUMBER = re.compile(
+    r"(?:(?:раздел|направление|этап|блок|модуль|задача)\s*№?\s*)?([ivxіх]+|\d+(?:\.\d+)*)(?=[.):\s])"
+)
+_SCHOOL = re.compile(r"№ ?\d|[со]ош\b|лице[йя]|гимнази")
+# A repeat of fewer words is a coincidence: «Приказ» for «Издание приказа».
+LEAST_REPEATED_WORDS = 3
 
 
 def _notice(kind: str, measure: Measure, detail: str) -> Notice:
@@ -47,6 +71,53 @@ def _is_blank(text: str) -> bool:
     return not any(c.isalnum() for c in text)
 
 
+def _mostly_ongoing(measures: Sequence[Measure]) -> Iterator[Notice]:
+    """A plan in which most rows are due «в течение года» cannot be followed up."""
+    n_ongoing = sum(m.deadline.recurrence == "ongoing" for m in measures)
+    if len(measures) >= 5 and n_ongoing * 2 > len(measures):
+        detail = f"Срок «в течение года» или «постоянно» стоит у {n_ongoing} мероприятий из {len(measures)}."
+        yield Notice(kind="mostly-ongoing", detail=detail)
+
+
+def _section_numbers(measures: Sequence[Measure]) -> Iterator[Notice]:
+    """Different headings with one number under the same heading above them."""
+    headings: dict[tuple[str, ...], list[str]] = {}
+    for measure in measures:
+        for depth, heading in enumerate(measure.section):
+            number = _SECTION_NUMBER.match(fold(heading))
+            alike = headings.setdefault((*measure.section[:depth], number[0]), []) if number else [heading]
+            if heading in alike:
+                continue
+            if alike:
+                detail = f"У разделов «{alike[0]}» и «{heading}» один номер."
+                yield _notice("section-number-repeated", measure, detail)
+            alike.append(heading)
+
+
+def _executor_defects(measure: Measure) -> Iterator[Notice]:
+    executors = measure.executors
+    if _THING.match(fold(executors.text)) and set(executors.roles) <= {"other"}:
+        yield _notice("executor-not-actor", measure, f"«{executors.text}» не может быть исполнителем.")
+
+
+def _outcome_defects(measure: Measure, title: str) -> Iterator[Notice]:
+    outcome = fold(measure.outcome.text)
+    checkable = bool(measure.outcome.indicators or _CHECKABLE.search(outcome))
+    same = bool(_wording(outcome)) and _wording(outcome) == _wording(measure.text)
+    if same or (not checkable and _repeats_words(outcome, measure.text)):
+        yield _notice("outcome-repeats-measure", measure, "Ожидаемый результат повторяет само мероприятие.")
+    elif not checkable and _repeats_words(outcome, title):
+        yield _notice("outcome-repeats-title", measure, "Ожидаемый результат повторяет название плана.")
+    elif not checkable and _WISH.match(outcome):
+        yield _notice("vague-outcome", measure, "Ожидаемый результат нечем проверить: нет ни числа, ни документа.")
+
+
+def _repeats_words(text: str, whole: str) -> bool:
+    """Tell whether the words of `text` stand in `whole` in a row, endings apart."""
+    own, other = (" ".join(word[:5] for word in _wording(t).split()) for t in (text, whole))
+    return own.count(" ") + 1 >= LEAST_REPEATED_WORDS and f" {own} " in f" {other} "
+
+
 def _deadline_defects(measure: Measure, passport: Passport) -> Iterator[Notice]:
     deadline = measure.deadline
     if deadline.text and not deadline.mentions and deadline.recurrence != "missing":
@@ -68,7 +139,7 @@ def _touches_years(dates: Sequence[str], period: tuple[str, str]) -> bool:
 def _repeated(measures: Sequence[Measure]) -> dict[str, str]:
     """Return the ids of rows that repeat an earlier row, with that row's number.
 
-    A work done again at another time is no repeat, nor is what stands in the sections of three schools and more.
+    A work done again at another time is no repeat, nor is what stands in sections of several schools.
     """
     sections: dict[str, set[tuple[str, ...]]] = {}
     for measure in measures:
@@ -79,7 +150,8 @@ def _repeated(measures: Sequence[Measure]) -> dict[str, str]:
         text, when = _wording(measure.text), _wording(measure.deadline.text)
         inside = (text, when, measure.section)
         across = (text, when, _wording(measure.executors.text), _wording(measure.outcome.text))
-        earlier = first.get(inside) or (first.get(across) if len(sections[text]) == 2 else None)
+        schools = len(sections[text]) > 2 or any(_SCHOOL.search(fold(h)) for path in sections[text] for h in path)
+        earlier = first.get(inside) or (None if schools else first.get(across))
         if text and earlier is not None:
             repeated[measure.id] = f"№ {earlier.number or earlier.index}"
         first.setdefault(inside, measure)

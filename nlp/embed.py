@@ -24,7 +24,7 @@ Kind = Literal["passage", "query"]
 # Deleted before splitting: invisible marks and the stress sign («за́мок»). tokenizer.json holds the same patterns.
 DELETED = "[\u00ad\u0301\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 # A token is a run of digits or a run of letters («2022год» gives two); all else separates, «мини-проект» gives two.
-TOKEN = "[0-9]+|[a-z\u0400-\u04ff]+"
+TOKEN = "[0-9]+|[a-z\u0400-\u04ff]+"  # noqa: S105 — no password
 # Longer runs of letters are no words.
 LONGEST_WORD = 60
 UNKNOWN = "[UNK]"
@@ -138,7 +138,8 @@ def _folded(texts: Sequence[str]) -> str:
 def _unit(vectors: Vectors) -> Vectors:
     """Scale rows to length 1; zero rows stay zero."""
     lengths = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    unit: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return unit
 
 
 # --- transformers ---------------------------------------------------------------------------------

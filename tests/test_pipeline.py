@@ -263,10 +263,85 @@ def test_a_right_deadline_is_not_accused(deadline, passport):
 def test_the_same_work_at_another_time_or_in_many_schools_is_no_repeat():
     later = windowed("2022-10-01", "2022-10-31").model_copy(update={"text": "октябрь"})
     assert found(measure(1), measure(2, text="Семинар 1", deadline=later)) == []
-    schools = [measure(i, text="Выезд в школу", section=(f"Школа № {i}",)) for i in (1, 2, 3)]
+    schools = [measure(i, text="Выезд в школу", section=(f"{i}. Раздел",)) for i in (1, 2, 3)]
     assert found(*schools) == []
+    two = [measure(i, text="Выезд", section=(f"МБОУ СОШ № {i}",), outcome=Outcome(text="Справка")) for i in (1, 2)]
+    assert found(*two) == []
     twice = [m.model_copy(update={"outcome": Outcome(text="Справка")}) for m in schools[:2]]
     assert found(*twice) == [("duplicate-row", "m2")]
+
+
+TITLE = Passport(title="План мероприятий по повышению качества образования в школах района")
+
+
+@pytest.mark.parametrize(
+    "outcome, kind",
+    [
+        ("Повышение профессиональной компетентности педагогов.", "vague-outcome"),
+        ("Создание условий для развития школ", "vague-outcome"),
+        ("Повышение качества образования", "outcome-repeats-title"),
+        ("семинар учителей математики.", "outcome-repeats-measure"),
+        ("Семинар «учителей математики и физики».", "outcome-repeats-measure"),
+    ],
+)
+def test_an_outcome_that_says_nothing_is_accused(outcome, kind):
+    empty = measure(2, text="Семинар учителей математики и физики", outcome=Outcome(text=outcome))
+    assert found(measure(1), empty, passport=TITLE) == [(kind, "m2")]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        *(
+            "Повышение доли успевающих",
+            "Улучшение результатов на 5 %",
+            "Формирование банка данных",
+            "Развитие: план работы",
+        ),
+        *("Обеспечение охвата", "Семинар", "Справка", "Рост среднего балла", "Разработан сборник"),
+    ],
+)
+def test_an_outcome_that_can_be_checked_is_not_accused(outcome):
+    right = measure(2, text="Семинар учителей математики и физики", outcome=Outcome(text=outcome))
+    assert found(measure(1), right, passport=TITLE) == []
+
+
+@pytest.mark.parametrize(
+    "executors, accused",
+    [
+        (Executors(text="Сайт района", roles=("other",)), True),
+        (Executors(text="Протокол совещания", roles=()), True),
+        (Executors(text="Сайт района, школа", roles=("school", "other")), False),
+        (Executors(text="Библиотекари школ", roles=("other",)), False),
+        (Executors(text="Ответственный за сайт", roles=("other",)), False),
+    ],
+)
+def test_a_thing_is_no_executor(executors, accused):
+    assert found(measure(1), measure(2, executors=executors)) == [("executor-not-actor", "m2")] * accused
+
+
+@pytest.mark.parametrize("n_ongoing, accused", [(2, False), (3, True), (5, True)])
+def test_a_plan_due_all_year_is_accused_once(n_ongoing, accused):
+    always = Deadline(text="постоянно", recurrence="ongoing", mentions=MAY.mentions)
+    rows = [measure(i, **({"deadline": always} if i <= n_ongoing else {})) for i in range(1, 6)]
+    assert found(*rows) == [("mostly-ongoing", None)] * accused
+
+
+@pytest.mark.parametrize(
+    "first, second, accused",
+    [
+        (("I. Кадры",), ("I. Контроль",), True),
+        (("Раздел 2. Кадры",), ("Раздел 2. Контроль",), True),
+        (("I. Кадры", "1. Учителя"), ("II. Школы", "1. Директора"), False),
+        (("I. Кадры",), ("II. Контроль",), False),
+        (("I. Кадры",), ("I. Кадры",), False),
+        (("Раздел 1. Кадры",), ("Этап 1. Начало",), False),
+        (("Кадры",), ("Контроль",), False),
+    ],
+)
+def test_two_sections_with_one_number(first, second, accused):
+    rows = (measure(1, section=first), measure(2, section=second), measure(3, section=second))
+    assert found(*rows) == [("section-number-repeated", "m2")] * accused
 
 
 def test_defects_come_in_the_order_of_the_rows():

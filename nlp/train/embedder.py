@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class Settings:
     dim: int = 192
     epochs: int = 30
     batch_size: int = 512
-    rate: float = 4e-3
+    rate: float = 3e-3
     temperature: float = 0.05
     dropout: float = 0.1
     pair_scale: float = 20.0
@@ -76,7 +77,7 @@ def train_rows(base: Base, material: Material, settings: Settings) -> Floats:
 
 def _train(base: Base, material: Material, settings: Settings) -> Floats:
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.losses import CoSENTLoss
+    from sentence_transformers.sentence_transformer.losses import CoSENTLoss
     from torch.optim import Adam
 
     from nlp.train.rows import ActivityContrast, SharedRows
@@ -157,7 +158,8 @@ def reduced(base: Base, dim: int) -> Floats:
     _, directions = np.linalg.eigh(weighted.T @ weighted)
     directions = directions[:, ::-1][:, :dim]
     directions = directions * np.sign(directions[np.abs(directions).argmax(axis=0), np.arange(dim)])
-    return (base.vectors.astype(np.float64) @ directions).astype(np.float32)
+    projected: Floats = (base.vectors.astype(np.float64) @ directions).astype(np.float32)
+    return projected
 
 
 def relations(activities: Sequence[Activity]) -> NDArray[np.int8]:
@@ -204,7 +206,18 @@ def _json(content: Any) -> bytes:
 
 
 def open_files(files: dict[str, bytes]) -> Encoder:
-    """Open the files of `encoder_files` without a disk, for judging."""
+    """Open the files of `encoder_files` without a disk, as `artifacts.load_encoder` opens them in `models/`."""
     from safetensors.numpy import load
 
-    return StaticEncoder(json.loads(files["tokenizer.json"]), load(files["model.safetensors"]), "trained")
+    weights = files["model.safetensors"]
+    stamp = f"sverka-{hashlib.sha256(weights).hexdigest()[:12]}"
+    return StaticEncoder(json.loads(files["tokenizer.json"]), load(weights), stamp)
+
+
+def renew_encoder() -> Encoder:
+    """Train on the corpus, write `models/encoder/` and return what was written (2 minutes on one core)."""
+    from nlp.artifacts import load_activities, load_pairs, load_phrasings, write_models
+
+    files = train_encoder(Material(load_phrasings(), load_activities(), load_pairs()))
+    write_models({f"encoder/{name}": content for name, content in files.items()})
+    return open_files(files)

@@ -177,16 +177,17 @@ def _fit_pieces(news: News, forms: Mapping[str, int], rows: Floats) -> tuple[lis
 
 
 def _pieces(words: Sequence[str], forms: Mapping[str, int]) -> list[str]:
-    """Return the beginnings and endings that most of the words share, and every single letter and digit.
+    """Return the beginnings and endings that most of the words share, and every single letter.
 
+    No digits: an unknown number is unknown as a whole, «95» does not begin with «9 класс».
     All words of the news vote: among the rare ones alone surnames outvote «##ющему».
     """
     heads: Counter[str] = Counter()
     tails: Counter[str] = Counter()
-    for word in words:
+    letters = sorted({c for w in (*words, *forms) for c in w if c.isalpha()})
+    for word in filter(str.isalpha, words):
         heads.update(word[:n] for n in range(3, min(8, len(word))))
         tails.update("##" + word[-n:] for n in range(2, min(10, len(word))))
-    letters = sorted({c for w in (*words, *forms) for c in w} | set("0123456789"))
     best = [*_most(heads, forms), *_most(tails, forms), *letters, *("##" + c for c in letters)]
     return [p for p in dict.fromkeys(best) if p not in forms]
 

@@ -89,4 +89,5 @@ class ActivityContrast(nn.Module):
         logs = logits.log_softmax(dim=1)
         n_alike = attract.sum(dim=1)
         some = n_alike > 0
-        return -((attract * logs).sum(dim=1)[some] / n_alike[some]).mean()
+        loss: Tensor = -((attract * logs).sum(dim=1)[some] / n_alike[some]).mean()
+        return loss
