@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from nlp.domain import Roadmap
     from nlp.embed import Vectors
 
@@ -23,7 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Печатать JSON, по одному объекту в строке (см. contract).")]
+Json = Annotated[bool, typer.Option("--json", help="Печатать JSON для других программ.")]
+Plan = Annotated[Path, typer.Argument(help="Файл плана.", show_default=False)]
+Plans = Annotated[list[Path], typer.Argument(help="Файлы планов: docx, xlsx, html, txt.", show_default=False)]
 
 
 @app.callback()
@@ -32,40 +36,78 @@ def _root() -> None:
 
 
 @app.command()
-def analyse(
-    files: Annotated[list[Path], typer.Argument(help="Файлы планов: docx, xlsx, html, txt.", show_default=False)],
-    as_json: Json = False,
-) -> None:
+def analyse(files: Plans, as_json: Json = False) -> None:
     """Разобрать планы на мероприятия, сроки, исполнителей и показатели.
 
     Пример: sverka analyse план.docx --json
     """
-    from nlp.artifacts import load_classifier, load_regions
-    from nlp.errors import SverkaError
-    from nlp.pipeline import analyse as analyse_document
-    from nlp.read import read
-
     failed = 0
     for file in files:
-        try:
-            roadmaps = analyse_document(read(file), load_regions(), load_classifier())
-        except SverkaError as error:
-            failed += 1
-            print(f"{file}: {error}", file=sys.stderr)
-            continue
-        if not any(roadmap.measures for roadmap in roadmaps):
-            failed += 1
-            print(f"{file}: План не найден: в файле нет мероприятий. Проверьте, тот ли это файл.", file=sys.stderr)
+        roadmaps = _read(file)
+        failed += not any(roadmap.measures for roadmap in roadmaps)
         for roadmap in roadmaps:
             if as_json:
                 print(json.dumps(roadmap.model_dump(mode="json"), ensure_ascii=False))
             else:
-                from rich.console import Console
+                from ui.terminal import console, show_roadmap
 
-                from ui.terminal import show_roadmap
-
-                show_roadmap(Console(), roadmap)
+                show_roadmap(console(), roadmap)
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def match(
+    left: Plan,
+    right: Plan,
+    every_pair: Annotated[
+        bool, typer.Option("--every-pair", help="Все пары, а не сопоставление один к одному.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Сопоставить мероприятия двух планов по смыслу.
+
+    Пример: sverka match план-2023.docx план-2024.docx
+    """
+    from nlp.artifacts import load_models
+    from nlp.pipeline import compare
+
+    one, other = _plan(left), _plan(right)
+    with _told_errors():
+        matches = compare(one, other, load_models(), every=every_pair)
+    if as_json:
+        _print_list(matches)
+    else:
+        from ui.terminal import console, show_matches
+
+        show_matches(console(), one, other, matches)
+
+
+@app.command()
+def gaps(
+    plan: Plan,
+    mandates: Annotated[str, typer.Option(help="Каталог: имя, файл YAML или другой план.")] = "municipal",
+    as_json: Json = False,
+) -> None:
+    """Показать, какие ожидаемые мероприятия в плане есть, есть частично или не найдены.
+
+    Пример: sverka gaps план.docx --mandates региональный-план.docx
+    """
+    from nlp.artifacts import load_mandates, load_models
+    from nlp.pipeline import coverage, coverage_by_plan
+
+    roadmap = _plan(plan)
+    another = Path(mandates).is_file() and Path(mandates).suffix.lower() not in (".yaml", ".yml")
+    with _told_errors():
+        if another:
+            found = coverage_by_plan(roadmap, _plan(Path(mandates)), load_models())
+        else:
+            found = coverage(roadmap, load_mandates(mandates), load_models())
+    if as_json:
+        _print_list(found)
+    else:
+        from ui.terminal import console, show_coverage
+
+        show_coverage(console(), roadmap, found)
 
 
 @app.command()
@@ -79,65 +121,30 @@ def search(
 
     Пример: sverka search "анализ ВПР" план.docx папка/ --json
     """
-    if not files:
-        print("Где искать, не сказано: хранилище планов появится вместе со службой. Назовите файлы.", file=sys.stderr)
-        raise typer.Exit(2)
     from nlp.errors import InputError
     from nlp.search import findings, measure_index, understand
     from nlp.search import search as search_index
 
-    roadmaps, failed = _roadmaps(files)
+    if not files:
+        _stop(2, "Где искать, не сказано: хранилище планов появится вместе со службой. Назовите файлы.")
+    inside = (sorted(path.rglob("[!.~]*")) if path.is_dir() else [path] for path in files or [])
+    plans = [(file, _read(file)) for file in dict.fromkeys(f for group in inside for f in group if not f.is_dir())]
+    roadmaps = [roadmap for _, found in plans for roadmap in found]
     vectors, query_vector = _vectors([m.text for roadmap in roadmaps for m in roadmap.measures], query)
     index = measure_index(roadmaps, vectors)
     try:
         for word, lemma in understand(index, query).corrections:
             print(f"Слово «{word}» прочитано как «{lemma}».", file=sys.stderr)
-        found = findings(roadmaps, search_index(index, query, query_vector, top))
+        hits = findings(roadmaps, search_index(index, query, query_vector, top))
     except InputError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
+        _stop(2, str(error))
     if as_json:
-        print(json.dumps([finding.model_dump(mode="json") for finding in found], ensure_ascii=False))
+        _print_list(hits)
     else:
-        from rich.console import Console
+        from ui.terminal import console, show_findings
 
-        from ui.terminal import show_findings
-
-        show_findings(Console(), found)
-    raise typer.Exit(1 if failed else 0)
-
-
-def _vectors(texts: list[str], query: str) -> tuple[Vectors, Vectors] | tuple[None, None]:
-    """Return the vectors of texts and of a query; without a model, which is said on standard error, words decide alone."""
-    from nlp.artifacts import load_encoder
-    from nlp.errors import ModelError
-
-    try:
-        encoder = load_encoder()
-    except ModelError as error:
-        print(f"Поиск только по словам. {error}", file=sys.stderr)
-        return None, None
-    return encoder.encode(texts), encoder.encode([query], "query")[0]
-
-
-def _roadmaps(paths: list[Path]) -> tuple[list[Roadmap], int]:
-    """Read plans from files and folders; a failure is a line on standard error. Returns also the number of failures."""
-    from nlp.artifacts import load_classifier, load_regions
-    from nlp.errors import SverkaError
-    from nlp.pipeline import analyse as analyse_document
-    from nlp.read import read
-
-    inside = (sorted(path.rglob("[!.~]*")) if path.is_dir() else [path] for path in paths)
-    files = dict.fromkeys(file for group in inside for file in group if not file.is_dir())
-    roadmaps: list[Roadmap] = []
-    failed = 0
-    for file in files:
-        try:
-            roadmaps.extend(analyse_document(read(file), load_regions(), load_classifier()))
-        except SverkaError as error:
-            failed += 1
-            print(f"{file}: {error}", file=sys.stderr)
-    return roadmaps, failed
+        show_findings(console(), hits)
+    raise typer.Exit(0 if all(found for _, found in plans) else 1)
 
 
 @app.command()
@@ -152,8 +159,104 @@ def embed() -> None:
     from nlp.embed import embed_lines
 
     with _told_errors():
-        vectors = embed_lines(sys.stdin.buffer.read(), load_encoder())
-        np.save(sys.stdout.buffer, vectors)
+        np.save(sys.stdout.buffer, embed_lines(sys.stdin.buffer.read(), load_encoder()))
+
+
+@app.command()
+def train() -> None:
+    """Обучить все модели заново по corpus/ и записать их в models/ (минуты).
+
+    Пример: sverka train
+    """
+    from nlp.train.everything import train_all
+
+    with _told_errors():
+        train_all(lambda line: print(line, file=sys.stderr))
+
+
+@app.command()
+def evaluate(
+    out: Annotated[Path | None, typer.Option(help="Папка для карточки моделей и рисунков.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Ещё кривая обучения и исключение авторов (минуты).")] = False,
+) -> None:
+    """Измерить модели на проверочной части корпуса: по классам, калибровка, путаница, поиск.
+
+    Пример: sverka evaluate --out out/
+    """
+    from nlp.evaluate.report import card_text, report
+    from nlp.evaluate.whole import evaluate as measure
+    from nlp.evaluate.whole import load_corpus, load_judged
+    from nlp.train.classifier import train_classifier
+
+    with _told_errors():
+        figures = measure(load_judged(), load_corpus(), train_classifier if full else None)
+        if out:
+            report(figures, out)
+            print(f"Карточка моделей, цифры и рисунки: {out}")
+        else:
+            print(card_text(figures))
+
+
+@app.command()
+def demo() -> None:
+    """Показать работу на вымышленных примерах из corpus/samples.
+
+    Пример: sverka demo
+    """
+    from nlp.artifacts import corpus_dir
+    from ui.terminal import console, show_heading, show_roadmap
+
+    samples = sorted(p for p in (corpus_dir() / "samples").iterdir() if p.suffix in (".docx", ".xlsx", ".txt"))
+    for sample in samples:
+        for roadmap in _read(sample):
+            show_roadmap(console(), roadmap)
+    show_heading(console(), f"Какие ожидаемые мероприятия есть в плане {samples[-1].name}")
+    gaps(samples[-1])
+    show_heading(console(), f"Что общего у планов {samples[1].name} и {samples[-1].name}")
+    match(samples[1], samples[-1])
+
+
+def _read(file: Path) -> tuple[Roadmap, ...]:
+    """Read the plans of a file; a failure is one line on standard error and no plans."""
+    from nlp.artifacts import load_classifier, load_regions
+    from nlp.errors import SverkaError
+    from nlp.pipeline import analyse as analyse_document
+    from nlp.read import read
+
+    try:
+        roadmaps = analyse_document(read(file), load_regions(), load_classifier())
+    except SverkaError as error:
+        print(f"{file}: {error}", file=sys.stderr)
+        return ()
+    if not any(roadmap.measures for roadmap in roadmaps):
+        print(f"{file}: План не найден: в файле нет мероприятий. Проверьте, тот ли это файл.", file=sys.stderr)
+    return roadmaps
+
+
+def _plan(file: Path) -> Roadmap:
+    """Read a file as one plan, the measures of all its plans together; stops where there is none."""
+    roadmaps = _read(file)
+    measures = tuple(m for roadmap in roadmaps for m in roadmap.measures)
+    if not measures:
+        raise typer.Exit(1)
+    return roadmaps[0].model_copy(update={"measures": measures})
+
+
+def _vectors(texts: list[str], query: str) -> tuple[Vectors, Vectors] | tuple[None, None]:
+    """Return the vectors of texts and query; without a model, which is said on standard error, words decide alone."""
+    from nlp.artifacts import load_encoder
+    from nlp.errors import ModelError
+
+    try:
+        encoder = load_encoder()
+    except ModelError as error:
+        print(f"Поиск только по словам. {error}", file=sys.stderr)
+        return None, None
+    return encoder.encode(texts), encoder.encode([query], "query")[0]
+
+
+def _print_list(records: Iterable[BaseModel]) -> None:
+    print(json.dumps([record.model_dump(mode="json") for record in records], ensure_ascii=False))
 
 
 @contextmanager
@@ -164,20 +267,12 @@ def _told_errors() -> Iterator[None]:
     try:
         yield
     except SverkaError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(1) from error
+        _stop(1, str(error))
 
 
-@app.command()
-def demo() -> None:
-    """Показать работу на вымышленных примерах из corpus/samples.
-
-    Пример: sverka demo
-    """
-    from nlp.artifacts import corpus_dir
-
-    samples = sorted(p for p in (corpus_dir() / "samples").iterdir() if p.suffix in (".docx", ".xlsx", ".txt"))
-    analyse(samples)
+def _stop(status: int, message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(status)
 
 
 def main() -> None:

@@ -143,8 +143,9 @@ def _mixture(model: Classifier, by_category: Floats, by_activity: Floats) -> Flo
 
 
 def _normalised(values: Floats) -> Floats:
-    total: Floats = values.sum(axis=-1, keepdims=True)
-    return values / np.maximum(total, np.float32(1e-9))
+    total: Floats = np.maximum(values.sum(axis=-1, keepdims=True), np.float32(1e-9))
+    shares: Floats = (values / total).astype(np.float32)
+    return shares
 
 
 def softmax(scores: Floats) -> Floats:

@@ -4,17 +4,45 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TypeVar
 
-from nlp.classify import Classifier, MeasureText, activities, categories, posteriors, unsure
+from nlp import gaps, match
+from nlp.classify import Classifier, Floats, MeasureText, activities, categories, posteriors, unsure
 from nlp.defects import defects
-from nlp.domain import Document, Measure, Notice, Part, Passport, Place, Roadmap, Segment, Source, State
+from nlp.domain import (
+    Coverage,
+    Deadline,
+    Document,
+    Executors,
+    Mandate,
+    Match,
+    Measure,
+    Notice,
+    Outcome,
+    Part,
+    Passport,
+    Place,
+    Roadmap,
+    Segment,
+    Source,
+    State,
+)
+from nlp.embed import Encoder
 from nlp.extract.deadline import deadline
 from nlp.extract.executors import actor_usage, executors
 from nlp.extract.outcome import outcome
 from nlp.extract.passport import passport
+from nlp.gaps import GapModel
 from nlp.lexicon.regions import Regions
+from nlp.match import Matcher
 from nlp.segment import segment
+
+# Two pages; nobody writes more into a cell, and some rules take the square of its length.
+LONGEST_CELL = 5_000
+Fact = TypeVar("Fact", Deadline, Executors, Outcome)
 
 
 def analyse(document: Document, regions: Regions, classifier: Classifier | None = None) -> tuple[Roadmap, ...]:
@@ -80,15 +108,24 @@ def _measures(
                 number=row.number,
                 section=row.section,
                 text=row.text,
-                deadline=deadline(row.deadline, known.period),
-                executors=executors(row.executors, usage),
-                outcome=outcome(row.outcome),
+                deadline=_understood(partial(deadline, period=known.period), row.deadline),
+                executors=_understood(partial(executors, usage=usage), row.executors),
+                outcome=_understood(outcome, row.outcome),
                 extra=row.extra,
                 source=row.place,
             )
         )
         doubts.extend(n.model_copy(update={"measure": measure_id}) for n in row.doubts)
+        if max(map(len, (row.deadline, row.executors, row.outcome))) > LONGEST_CELL:
+            detail = f"Ячейка длиннее {LONGEST_CELL} знаков: срок, исполнители и показатели взяты из её начала."
+            doubts.append(Notice(kind="long-cell", measure=measure_id, detail=detail))
     return tuple(measures), doubts
+
+
+def _understood(read: Callable[[str], Fact], text: str) -> Fact:
+    """Return what `read` finds in a cell; its text stays whole where only its beginning is understood."""
+    fact = read(text[:LONGEST_CELL])
+    return fact if len(text) <= LONGEST_CELL else fact.model_copy(update={"text": text})
 
 
 def _key(place: Place) -> str:
@@ -97,3 +134,56 @@ def _key(place: Place) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Models:
+    """The models that answers need, fitted together: one encoder and classifier under matcher and gaps."""
+
+    encoder: Encoder
+    classifier: Classifier
+    matcher: Matcher
+    gap_model: GapModel
+
+    @cached_property
+    def match_senses(self) -> match.Senses:
+        """How the matcher understands texts."""
+
+        def both(texts: Sequence[str]) -> tuple[Floats, Floats]:
+            found = posteriors(self.classifier, [MeasureText(t) for t in texts])
+            return found.categories, found.activities
+
+        return match.Senses(self.encoder.encode, both)
+
+    @cached_property
+    def gap_senses(self) -> gaps.Senses:
+        """How the model of coverage understands texts."""
+
+        def activity(texts: Sequence[str]) -> Floats:
+            return posteriors(self.classifier, [MeasureText(t) for t in texts]).activities
+
+        return gaps.Senses(self.encoder.encode, activity, self.classifier.activity_ids)
+
+
+def compare(left: Roadmap, right: Roadmap, models: Models, *, every: bool = False) -> tuple[Match, ...]:
+    """Return the one-to-one alignment of two plans, or every pair of their measures, best first."""
+    pairing = match.every_pair if every else match.match
+    return pairing(models.matcher, models.match_senses, left.measures, right.measures)
+
+
+def coverage(roadmap: Roadmap, mandates: Sequence[Mandate], models: Models) -> tuple[Coverage, ...]:
+    """Say of every mandate of a catalogue how the plan covers it."""
+    catalogue = gaps.prepare(mandates, models.gap_senses)
+    return gaps.coverage(roadmap, catalogue, models.gap_model, models.gap_senses)
+
+
+def coverage_by_plan(roadmap: Roadmap, asked: Roadmap, models: Models) -> tuple[Coverage, ...]:
+    """Say of every measure of another plan (the region's, last year's) how this plan covers it."""
+    left, right = (
+        match.prepare(
+            [match.Row(m.text, m.outcome.text) for m in plan.measures], models.match_senses, models.matcher.rarity
+        )
+        for plan in (roadmap, asked)
+    )
+    found = match.pair_probabilities(models.matcher, left, right)
+    return gaps.coverage_by_match(roadmap, gaps.mandates_from_roadmap(asked), found.same, found.related)

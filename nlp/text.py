@@ -21,6 +21,15 @@ _SPACE = re.compile(r"\s+")
 _FOLD = str.maketrans(
     {"ё": "е", "Ё": "е", **dict.fromkeys("–—−‐‑‒―", "-"), **dict.fromkeys("«»„“”‟″", '"'), "\u00a0": " "}
 )
+# A pattern that looks for the end of a text walks through all of it, squared: its tail is enough.
+_LONGEST_WORD = 60
+_LAST_WORD = re.compile(r"([А-Яа-яЁё]+)$")
+_FIRST_WORD = re.compile(r"^([А-Яа-яЁё]+)")
+_HYPHENATED = re.compile(r"([А-Яа-яЁё]+)[-‐\u00ad]$")
+_CUT_DATE = re.compile(r"(?:\b\d{1,2}\.\d{1,2}\.(?:\d{2,3})?|\b20\d)$")
+_DATE_END = re.compile(r"\d{1,4}\b")
+_CLOSING = re.compile(r"[,;:!?»)]|\.(?!\.)")
+_ATTACHED = re.compile(r"\w[-–/]$")
 
 
 def clean(text: str) -> str:
@@ -71,6 +80,49 @@ def lemma_readings(word: str) -> tuple[str, ...]:
         return (word,)
 
 
+# Classifier, matcher and search ask for the same rows; cutting into words costs more than all else they do.
+@lru_cache(maxsize=10_000)
 def lemmas(text: str) -> tuple[str, ...]:
     """Return the lemmas of the words of `text` in order."""
     return tuple(lemma(word) for word in words(text))
+
+
+def mend(left: str, right: str) -> str:
+    """Join two fragments of a text that a line or page end parted: with a blank, or as one word.
+
+    «образова-» + «тельных» loses its hyphen, «учителей-» + «предметников» keeps it; «Ответствен» + «ные» is one word.
+    """
+    if not left or not right:
+        return left or right
+    first, cut = _FIRST_WORD.match(right), _HYPHENATED.search(left[-_LONGEST_WORD:])
+    if cut and first:
+        return left + right if _is_compound(cut[1], first[1]) and left[-1] != "\u00ad" else left[:-1] + right
+    if _ATTACHED.search(left) or _CLOSING.match(right):
+        return left + right
+    date, end = _CUT_DATE.search(left), _DATE_END.match(right)
+    if date and end and len(date[0].rpartition(".")[2] + end[0]) == 4:
+        return left + right
+    last = _LAST_WORD.search(left[-_LONGEST_WORD:])
+    if last and first and first[1][0].islower():
+        if is_known(last[1] + first[1]) and not (is_known(last[1]) and is_known(first[1])):
+            return left + right
+    return f"{left} {right}"
+
+
+def is_known(word: str) -> bool:
+    """Tell whether a word stands in the dictionary."""
+    return bool(morphology().word_is_known(word.lower()))
+
+
+def _is_compound(left: str, right: str) -> bool:
+    """Tell whether a hyphen at a line end belongs to the word: «школ-партнёров», «научно-методический»."""
+    if right[0].isupper():
+        return not (left.isupper() and is_known(left + right))
+    if is_known(f"{left}-{right}"):
+        return True
+    if is_known(left + right):
+        return False
+    if is_known(right):
+        return is_known(left) or left[-1].lower() in "ое"
+    # «учителей-тьюторов» against «Ключев-ского» and «тьютор-ского»: an ending is short, a name has a capital.
+    return left.islower() and is_known(left) and len(left) >= 4 and len(right) >= 6

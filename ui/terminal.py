@@ -10,8 +10,18 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from nlp.domain import Finding, Measure, Roadmap
-from ui.wording import CATEGORIES, NO_VALUE, NOTHING_FOUND, RECURRENCES, ROLES, plural, window
+from nlp.domain import Coverage, CoverageStatus, Finding, Match, Measure, Roadmap
+from ui.wording import CATEGORIES, NO_VALUE, NOTHING_FOUND, RECURRENCES, RELATIONS, ROLES, STATUSES, plural, window
+
+
+def console() -> Console:
+    """Return the terminal to print to."""
+    return Console()
+
+
+def show_heading(console: Console, text: str) -> None:
+    """Print a heading over the whole width."""
+    console.rule(Text(text, style="bold"))
 
 
 def show_roadmap(console: Console, roadmap: Roadmap) -> None:
@@ -86,7 +96,7 @@ def _row(m: Measure) -> tuple[str, ...]:
 
 def _notices(console: Console, roadmap: Roadmap) -> None:
     """Print the notices; a kind that concerns many rows is summed up in one line."""
-    numbers = {m.id: m.number or str(m.index) for m in roadmap.measures}
+    numbers = _numbers(roadmap)
     counts = Counter(n.kind for n in roadmap.notices)
     shown: set[str] = set()
     for notice in roadmap.notices:
@@ -107,3 +117,44 @@ def show_findings(console: Console, findings: Sequence[Finding]) -> None:
         for start, stop in finding.spans:
             text.stylize("bold cyan", start + 5, stop + 5)
         console.print(text, Text(f"     {finding.file}", style="dim"), sep="\n")
+
+
+_STATUS_STYLES: dict[CoverageStatus, str] = {
+    "covered": "green",
+    "partial": "yellow",
+    "missing": "bold red",
+    "undecided": "magenta",
+    "not-applicable": "dim",
+}
+
+
+def show_coverage(console: Console, roadmap: Roadmap, found: Sequence[Coverage]) -> None:
+    """Print which expected activities a plan covers, with the rows that show it and the reason."""
+    numbers = _numbers(roadmap)
+    table = Table(show_lines=True, expand=True, header_style="bold")
+    for header, ratio in (("Ожидаемое мероприятие", 4), ("В плане", 2), ("Где", 1), ("Почему", 6)):
+        table.add_column(header, ratio=ratio, overflow="fold")
+    for coverage in found:
+        where = ", ".join(dict.fromkeys(numbers.get(e.measure or "", "акт") for e in coverage.evidence[:3]))
+        shown = where if coverage.status in ("covered", "partial") else ""
+        status = Text(STATUSES[coverage.status], style=_STATUS_STYLES[coverage.status])
+        table.add_row(Text(coverage.title), status, Text(shown), Text(coverage.reason))
+    console.print(table)
+    counts = Counter(c.status for c in found)
+    console.print("; ".join(f"{STATUSES[s]}: {counts[s]}" for s in _STATUS_STYLES if counts[s]))
+
+
+def show_matches(console: Console, left: Roadmap, right: Roadmap, matches: Sequence[Match]) -> None:
+    """Print the aligned measures of two plans, best first."""
+    texts = {m.id: f"{m.number or m.index} {m.text}" for plan in (left, right) for m in plan.measures}
+    table = Table(show_lines=True, expand=True, header_style="bold")
+    for header, ratio in ((left.source.name, 6), (right.source.name, 6), ("Соответствие", 2)):
+        table.add_column(Text(header), ratio=ratio, overflow="fold")
+    for m in matches:
+        table.add_row(Text(texts[m.left]), Text(texts[m.right]), Text(f"{RELATIONS[m.relation]}, {m.probability:.0%}"))
+    console.print(table)
+    console.print(plural(len(matches), "пара", "пары", "пар"))
+
+
+def _numbers(roadmap: Roadmap) -> dict[str, str]:
+    return {m.id: m.number or str(m.index) for m in roadmap.measures}

@@ -45,6 +45,31 @@ STATUSES: dict[CoverageStatus, str] = {
 }
 RELATIONS: dict[Relation, str] = {"same": "то же", "related": "связано", "different": "разное"}
 
+# What a match rests on (nlp.match.FEATURES, and the two that stand beside them); shown with their weights.
+FEATURES: dict[str, str] = {
+    "bias": "исходно: пара наугад",
+    "identical": "тексты совпадают",
+    "similarity": "близость смысла",
+    "head": "близость действий",
+    "object": "близость объектов действия",
+    "words": "общие слова",
+    "soft_words": "близкие слова",
+    "soft_part": "одно входит в другое",
+    "activity": "одно или связанные типовые мероприятия",
+    "activity_overlap": "одно типовое мероприятие",
+    "activity_related": "связанные типовые мероприятия",
+    "activity_profile": "похожи на одни типовые мероприятия",
+    "category": "категория",
+    "deed": "вид действия",
+    "deed_object": "вид действия и его объект",
+    "document": "вид документа",
+    "procedure": "процедуры и проекты",
+    "audience": "адресаты",
+    "level": "уровень: школа, муниципалитет, регион",
+    "level_differs": "разный уровень",
+    "number_differs": "разные классы",
+    "length_differs": "разная подробность",
+}
 NO_VALUE = "не указано"
 NOTHING_FOUND = "Ничего не найдено: попробуйте другие слова."
 

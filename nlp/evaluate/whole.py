@@ -17,8 +17,7 @@ from nlp.evaluate.figures import DataFigures, Figures
 from nlp.evaluate.plain import load_plain_averages
 from nlp.evaluate.search import search_figures
 from nlp.evaluate.similarity import PairJudge, encoder_figures, judge_by, pair_figures
-from nlp.match.model import Matcher, unpack
-from nlp.match.side import Senses
+from nlp.match import Senses
 
 Loaded = TypeVar("Loaded")
 
@@ -73,7 +72,7 @@ def load_judged() -> Judged:
     missing: list[str] = []
     classifier = _or_none(artifacts.load_classifier, missing)
     encoder = _or_none(artifacts.load_encoder, missing)
-    matcher = _or_none(_load_matcher, missing)
+    matcher = _or_none(artifacts.load_matcher, missing)
     judge = None
     if classifier is not None and encoder is not None and matcher is not None:
         judge = judge_by(matcher, Senses(encoder.encode, partial(_posteriors_of_texts, classifier)))
@@ -85,17 +84,6 @@ def load_judged() -> Judged:
         pair_stamp="" if matcher is None else matcher.stamp,
         missing=tuple(missing),
     )
-
-
-def _load_matcher() -> Matcher:
-    try:
-        return unpack(*artifacts.load_model("matcher"))
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError(
-            "Не загружена модель соответствий",
-            f"в файле другая модель ({error})",
-            "Обучите модели заново: sverka train.",
-        ) from error
 
 
 def _posteriors_of_texts(classifier: Classifier, texts: Sequence[str]) -> tuple[Floats, Floats]:

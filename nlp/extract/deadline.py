@@ -14,7 +14,7 @@ from nlp.lexicon.years import windows
 from nlp.text import fold
 
 _EMPTY = re.compile(
-    r"\W*(?:_+|нет(?: данных)?|не указан[аоы]?|не определен[аоы]?|не установлен[аоы]?|без срока|без указания срока)?\W*"
+    r"\W*+(?:_+|нет(?: данных)?|не указан[аоы]?|не определен[аоы]?|не установлен[аоы]?|без срока|без указания срока)?\W*"
 )
 # The plain frequencies; of several the first in the text counts, and all go before «ежегодно» and «постоянно».
 _FREQUENCIES = ("monthly", "quarterly", "term")

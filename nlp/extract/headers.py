@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from nlp.text import clean, fold
+from nlp.text import clean, fold, mend, morphology
 
 Zone = Literal["letterhead", "stamp", "heading", "subject", "preamble", "items", "title", "body"]
 
 KINDS = r"приказ|постановлени|распоряжени|решени|протокол"
 _SPACED = re.compile(r"(?<![А-Яа-яЁё])(?:[А-Яа-яЁё] ){3,}[А-Яа-яЁё](?![А-Яа-яЁё])")
-_STAMP = re.compile(
-    r"(?:приложени\w*(?:\s*(?:№|n)?\s*\d+)?|утвержден[оаы]?|утверждаю|согласован[оаы]?|принят[оаы]?)\b(?!\s+(?:решени\w+ по|мер))"
+# «## Дорожная карта»: a heading's mark of markdown.
+_MARK = re.compile(r"^#{1,6}\s+")
+# Between spaced words the wider gap is lost with the white space.
+_RUN_TOGETHER = re.compile(
+    r"(КОМПЛЕКС|ДОРОЖНАЯ|ПЛАН|ПЕРЕЧЕНЬ|ПРОГРАММА|ГРАФИК)(?=МЕР|КАРТА|РАБОТ|ДЕЙСТВ|ПЕРЕХОД|РЕАЛИЗ|ПОВЫШ|ПОДДЕРЖ)"
 )
-_NEXT_STAMP = re.compile(r"(?:приложени|утвержд|согласован|принят)")
+_STAMP = re.compile(
+    r"(?:приложени\w*(?:\s*(?:№|n)?\s*\d+)?"
+    r"|утвержден[оаы]?|утверждаю|согласован[оаы]?|принят[оаы]?|рассмотрен[оаы]?|обсужден[оаы]?)\b(?!\s+(?:решени\w+ по|мер))"
+)
 _HEADING = re.compile(
     rf"(?:выписка из )?(?:{KINDS})\w*(?:\s*$|\s*(?:№|n\b|от\b|\(|\d|заседани|по\b"
     r"|совета|рабоч|муницип|управлен|отдел|администр|министер|комитет|департам))"
@@ -39,6 +45,7 @@ _TITLE = re.compile(
     rf"[\"(]*{_GENERIC}(?:\"?дорожн(?:ая|ые) карт|план\w*[ -](?:\S+ )?(?:\S+ )?"
     r"(?:мероприяти|действи|работ|график|перехода|по\b|повышени|поддержк|реализаци)"
     r"|план\s*$|план\s*\(|план на |план 20|план-график|комплекс\w* (?:мер\b|мероприяти)|перечень мероприятий"
+    r"|график (?:реализаци|мероприяти|проведения мероприяти|выполнени)"
     r"|мероприятия (?:по|дорожн|\"дорожн|муницип)|программа )"
 )
 _SPLIT_TITLE = re.compile(
@@ -62,6 +69,7 @@ _GENERIC_TITLE = re.compile(
     r"[\"(]*(?:(?:план|дорожная|карта|мероприятий|комплексный|муниципальный|действий|работы|комплекс|мер|перечень|график)\W*)+$"
 )
 _HAS_YEAR = re.compile(r"\b20\d\d")
+_WORD = re.compile(r"[А-Яа-яЁё-]+")
 _LONGEST_TITLE = 600
 
 
@@ -94,9 +102,26 @@ class Header:
         return tuple(" ".join(texts) for texts in blocks.values())
 
 
+def unwrapped(lines: Sequence[str]) -> tuple[str, ...]:
+    """Join a sentence's lines: «… в Лесном муниципальном» + «округе …»; a line that begins small goes on."""
+    joined: list[str] = []
+    for line in lines:
+        if joined and line[:1].islower() and not re.search(r"[.;:!?]$", joined[-1]):
+            joined[-1] = mend(joined[-1], line)
+        else:
+            joined.append(line)
+    return tuple(joined)
+
+
 def unspaced(text: str) -> str:
-    """Close up letter-spaced words: «П Р И К А З» → «ПРИКАЗ»."""
-    return _SPACED.sub(lambda m: m.group().replace(" ", ""), text)
+    """Close up letter-spaced words: «П Р И К А З» → «ПРИКАЗ», «П Л А Н   Р А Б О Т Ы» → «ПЛАН РАБОТЫ»."""
+
+    def closed(m: re.Match[str]) -> str:
+        word = m.group().replace(" ", "")
+        parts = _RUN_TOGETHER.match(word.upper())
+        return f"{word[: parts.end(1)]} {word[parts.end(1) :]}" if parts else word
+
+    return _SPACED.sub(closed, text)
 
 
 def plain_lines(lines: Sequence[str]) -> tuple[str, ...]:
@@ -112,7 +137,7 @@ def plain_lines(lines: Sequence[str]) -> tuple[str, ...]:
             flat.extend(c for c in column if c)
         columns = []
         flat.append(line)
-    cleaned = (unspaced(clean(line)) for line in flat)
+    cleaned = (unspaced(_MARK.sub("", clean(line))) for line in flat)
     return tuple(piece for line in cleaned if line for piece in _without_glued_title(line))
 
 
@@ -196,7 +221,12 @@ def _mid_sentence(zone: Zone, lines: Sequence[Line]) -> bool:
     if zone not in ("preamble", "items"):
         return False
     last = lines[-1].text
-    return len(last) > 30 and not re.search(r"[.;:!?)»\"]$", last) and not _SIGNED.search(last) and last[-1].islower()
+    if len(last) <= 30 or not last[-1].islower() or _SIGNED.search(last):
+        return False
+    # «По итогам … в список вошли 4 школы | План работы …» is no sentence that wants an object.
+    finite = any(p.tag.POS == "VERB" for w in _WORD.findall(last) if w.islower() for p in morphology().parse(w)[:1])
+    infinitive = re.search(r"[а-я]{3}ть(?:ся)?\b", " ".join(line.text for line in lines[-2:]))
+    return bool(infinitive) or not finite
 
 
 def _block_text(lines: Sequence[Line]) -> str:

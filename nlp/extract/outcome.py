@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -47,6 +48,8 @@ _RANGE = re.compile(
 )
 _OUT_OF = re.compile(rf"({NUMBER})\s+из\s+{NUMBER}")
 _FULL = re.compile(r"\b(?:сто|100)\s?%?-?\s?процентн\w+")
+# Words this far before a number still speak of it; a longer clause is a list.
+_REACH = 400
 _CLAUSE = re.compile(r"[;!?]|\.(?=\s+[А-ЯЁ«])")  # the full stop of «уч. г. на 5 %» ends nothing
 _DRAWN_FROM = re.compile(r"(?<!\w)из(?:\s+(?:всех|этих))?\s*$")
 _BASELINE = re.compile(r"(?<!\w)(?:с|со|от)\s*$")
@@ -78,15 +81,26 @@ def _numbers(folded: str, hidden: tuple[Span, ...]) -> list[_Number]:
                 continue  # «2023 – 60 %»
             low, high = value_of(match.group(2)), value_of(match.group(4))
             found.append(_Number(match.start(), match.end(), high, low, match.group(1) or "-"))
+    taken = _marked(len(folded), [(n.start, n.end) for n in found])
     for match in re.finditer(NUMBER, folded):
-        if all(match.end() <= n.start or n.end <= match.start() for n in found):
+        if 1 not in taken[match.start() : match.end()]:
             found.append(_Number(match.start(), match.end(), value_of(match.group())))
-    return sorted(n for n in found if all(n.end <= a or b <= n.start for a, b in hidden))
+    masks = _marked(len(folded), hidden)
+    return sorted(n for n in found if 1 not in masks[n.start : n.end])
+
+
+def _marked(length: int, spans: Iterable[Span]) -> bytearray:
+    """Return a 1 for every character inside a span: asking it costs the same however many spans there are."""
+    marks = bytearray(length)
+    for start, end in spans:
+        marks[start:end] = b"\x01" * (end - start)
+    return marks
 
 
 def _clause_start(text: str, end: int) -> int:
-    stops = [m.end() for m in _CLAUSE.finditer(text) if m.end() <= end]
-    return stops[-1] if stops else 0
+    start = max(0, end - _REACH)
+    stops = [m.end() for m in _CLAUSE.finditer(text, start, end + 2) if m.end() <= end]
+    return stops[-1] if stops else start
 
 
 def _direction(clause: str) -> Comparator | None:

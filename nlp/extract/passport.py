@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from nlp.domain import Act, Part, Passport, Region
 from nlp.extract.acts import find_act
-from nlp.extract.headers import Header, plain_lines, read_header
-from nlp.extract.municipality import Gazetteer, first_of
+from nlp.extract.headers import Header, plain_lines, read_header, unwrapped
+from nlp.extract.municipality import first_of
 from nlp.extract.period import Period, act_period, deadline_period, stated_period
+from nlp.extract.towns import Gazetteer
 from nlp.lexicon.regions import Place, RegionMention, Regions, find_regions, place_of
 from nlp.lexicon.toponyms import nominative_city
 from nlp.text import fold
@@ -23,6 +24,8 @@ _REGIONAL = re.compile(
 )
 # «на 2022 год», «2021/2022 учебный год» on a line of its own.
 _YEARS_ALONE = re.compile(r"[\"(]?(?:на |в )?(?:период )?(?:\S+ полугодие )?20\d\d[\s\d/,и-]*(?:г|уч)[\w. ]*[)\"]?$")
+# «Срок реализации: сентябрь 2021 года - май 2022 года»
+_OWN_PERIOD = re.compile(r"(?:сроки?|период) (?:реализации|действия|исполнения|выполнения)\b(?! про(?:екта|граммы) \")")
 _LOCAL = re.compile(r"администраци[ияей]\b(?! \S+ (?:област|кра[яй]))|муниципальн|городск\w+ округ|\bрайон|\bгорода\b")
 _ABOUT_PLAN = re.compile(r"дорожн\w+ карт|план\w*|комплекс\w* мер")
 
@@ -75,7 +78,7 @@ def _municipality(header: Header, part: Part, sources: _Sources) -> str | None:
         return found
     if _is_regional(header):
         return None
-    other = (header.of("items", "body", "preamble"), part.after, (sources.name,))
+    other = (unwrapped(header.of("items", "body", "preamble")), part.after, (sources.name,))
     return first_of(other, gazetteer) or first_of((_cells(part),), gazetteer)
 
 
@@ -132,7 +135,11 @@ def _mentions(texts: Sequence[str], regions: Regions) -> tuple[RegionMention, ..
 
 
 def _codes(mentions: Sequence[RegionMention], *, strong: bool) -> Counter[str]:
-    return Counter(m.code for m in mentions if m.strong or not strong)
+    counts: Counter[str] = Counter()
+    for m in mentions:
+        if m.strong or not strong:
+            counts[m.code] += 3 if m.near else 1
+    return counts
 
 
 def _first(groups: Sequence[Counter[str]], possible: Sequence[str], *, narrow: bool = False) -> str | None:
@@ -176,4 +183,5 @@ def _sentences_about_plan(header: Header) -> tuple[str, ...]:
         if re.search(r"утвердить|\bна 20", fold(t)) and _ABOUT_PLAN.search(fold(t))
     )
     alone = tuple(t for t in header.of("letterhead", "stamp", "body") if _YEARS_ALONE.match(fold(t)))
-    return (header.title, *header.of("title"), subject, *items, *alone)
+    own = tuple(t for line in header.lines if _OWN_PERIOD.match(fold(t := line.text)))
+    return (header.title, *header.of("title"), *own, subject, *items, *alone)

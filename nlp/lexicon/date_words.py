@@ -61,6 +61,8 @@ def _month_forms() -> dict[str, int]:
 
 
 MONTHS = _month_forms()
+# A month's name in any case inside a folded text, for regular expressions; `month_number` reads what it finds.
+MONTH_NAME = "(?:" + "|".join("ма[йяею]" if stem == "ма" else stem for stem in _MONTH_STEMS) + ")"
 # Misprints are looked for only near long names: «карта» is one letter from «марта», «июль» from «июнь».
 _LONG_MONTHS = tuple(form for form in MONTHS if len(form) >= 6)
 
@@ -108,6 +110,13 @@ _EDGES = (
     ("end", re.compile(r"кон(?:ец|ца|це|цу|цом)|окончани(?:я|е|и|ю)")),
     ("mid", re.compile(r"середин(?:а|ы|е|у|ой)")),
 )
+
+
+def month_number(text: str) -> int:
+    """Return the number of the month that a folded text begins with («сентября 2021»), 0 for any other text."""
+    if not re.match(MONTH_NAME, text):
+        return 0
+    return next((n for n, stem in enumerate(_MONTH_STEMS, 1) if stem != "ма" and text.startswith(stem)), 5)
 
 
 def roman(text: str) -> int:

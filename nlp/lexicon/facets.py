@@ -18,11 +18,16 @@ class Facets:
         self.ids = tuple(name for name, _, _ in self.items)
 
     @cached_property
-    def _patterns(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(rf"(?<![^ ])(?:{pattern})") for _, pattern, _ in self.items)
+    def _patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        # The leading space is a literal to search for; a lookbehind would be tried at every character.
+        return tuple((name, re.compile(rf" (?:{pattern})")) for name, pattern, _ in self.items)
 
     def places(self, lemmas: Sequence[str]) -> dict[str, int]:
         """Return the ids found in the order of the list, each with the character at which it first stands."""
-        line = "".join(f"{lemma} " for lemma in lemmas)
-        found = ((name, pattern.search(line)) for name, pattern in zip(self.ids, self._patterns, strict=True))
-        return {name: hit.start() for name, hit in found if hit}
+        line = f" {' '.join(lemmas)} "
+        found = {}
+        for name, pattern in self._patterns:
+            hit = pattern.search(line)
+            if hit:
+                found[name] = hit.start()
+        return found

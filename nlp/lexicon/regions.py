@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from nlp.domain import Region
 from nlp.text import fold
 
+_CAPITALS = re.compile(r"(?<![А-Яа-яЁё-])[А-ЯЁ]{2,3}(?![А-Яа-яЁё]|-[а-я])")
 _DASHES = str.maketrans("–—−‐‑", "-----")
 _TOKEN = re.compile(r"[А-Яа-яЁё]+")
 # Longest endings first; what stays is compared, never shown: «Томской» → «томск», «области» → «област».
@@ -22,6 +23,17 @@ _BESIDE_ADJECTIVE = re.compile(
     r"\s+(?:(?:государственн|областн|краев|республиканск|окружн|региональн)\w*\s+)*"
     r"(?:областн|краев|республиканск|окружн|региональн|институт|иро\b|ипк|рцоко|цнппм|центр\w* (?:оценки|непрерывного|развития))"
 )
+# What «РТ», «УР» must stand behind to be a region: «Лесного района РТ», «Министерства образования и науки РБ», «368000, РД».
+_BEFORE_SHORT = re.compile(
+    r"(?:\b(?:район|округ|улус|кожуун|р-н|мр|го)\w{0,4}|\bминистерств\w*(?:\s[а-я,-]+){1,6}|\b(?:минобр|минпрос|моин|правительств)\w*"
+    r"|\b(?:город\w*|г\.|с\.|п\.|пгт\.?)\s?\"?[а-я-]+|\b\d{6}|\b[а-я]*(?:иро|цоко|рцои))[\")]*[\s,(]+$"
+)
+# «Лесного района Тульской области»: the region of the place before it, more than one named anywhere else.
+_BEHIND_PLACE = re.compile(
+    r"\b(?:(?:район|округ|улус|кожуун|поселени)\w*|(?:город[ае]?|г\.)\s?\"?[а-я-]+)[\")]*[\s,(]+$"
+)
+# Types of municipalities that one republic alone has.
+_OWN_TYPES = {"кожуун": "17", "улус": "14"}
 # An autonomous district inside a region is the nearer answer of the two.
 _INSIDE = {"83": "29", "86": "72", "89": "72"}
 _TYPES = re.compile(
@@ -31,12 +43,16 @@ _TYPES = re.compile(
 
 
 class RegionMention(NamedTuple):
-    """A federal subject named in a text; `strong` is a name or abbreviation, else only a hint of one."""
+    """A federal subject named in a text.
+
+    `strong` is a name or abbreviation, else only a hint of one; `near` stands right behind a municipality.
+    """
 
     code: str
     start: int
     end: int
     strong: bool
+    near: bool = False
 
 
 class Place(NamedTuple):
@@ -50,15 +66,17 @@ class Place(NamedTuple):
 class Regions:
     """The table of federal subjects, ready for look-ups.
 
-    `phrases` maps stemmed names to (code, strong); `exact` the abbreviations, found
-    letter by letter with `abbreviations`; `adjectives` stems to codes; `places` (kind, folded name) to what is known of the name; `cities`
-    holds the folded names of all cities, `heads` the first stems of all phrases.
+    `phrases` maps stemmed names to (code, strong); `exact` the abbreviations, found letter by letter with
+    `abbreviations`; `short` those that need a place or a ministry before them; `adjectives` stems to codes;
+    `places` (kind, folded name) to what is known of the name; `cities` holds the folded names of all cities,
+    `heads` the first stems of all phrases.
     """
 
     by_code: Mapping[str, Region]
     phrases: Mapping[tuple[str, ...], tuple[str, bool]]
     exact: Mapping[str, tuple[str, bool]]
     abbreviations: re.Pattern[str]
+    short: Mapping[str, tuple[str, ...]]
     adjectives: Mapping[tuple[str, ...], str]
     capitals: Mapping[str, str]
     places: Mapping[tuple[str, str], Place]
@@ -93,6 +111,7 @@ def build_regions(subjects: Iterable[Mapping[str, Any]], places: Iterable[Mappin
     by_code: dict[str, Region] = {}
     phrases: dict[tuple[str, ...], tuple[str, bool]] = {}
     exact: dict[str, tuple[str, bool]] = {}
+    short: dict[str, tuple[str, ...]] = {}
     adjectives: dict[tuple[str, ...], str] = {}
     capitals: dict[str, str] = {}
     for record in subjects:
@@ -108,6 +127,8 @@ def build_regions(subjects: Iterable[Mapping[str, Any]], places: Iterable[Mappin
                 exact.setdefault(institute.translate(_DASHES), (code, False))
             else:
                 phrases.setdefault(_stems(institute), (code, False))
+        for letters in record.get("short", ()):
+            short[letters] = (*short.get(letters, ()), code)
         adjectives.update({_stems(adjective): code for adjective in record.get("adjectives", ())})
         capitals[fold(record["capital"])] = code
     known = _places(places)
@@ -115,7 +136,7 @@ def build_regions(subjects: Iterable[Mapping[str, Any]], places: Iterable[Mappin
     names = "|".join(re.escape(name) for name in sorted(exact, key=lambda name: (-len(name), name)))
     pattern = re.compile(rf"(?<![А-Яа-яЁё])(?:{names})(?![А-Яа-яЁё])") if exact else re.compile(r"(?!)")
     heads = frozenset(key[0] for key in (*phrases, *adjectives))
-    return Regions(by_code, phrases, exact, pattern, adjectives, capitals, known, cities, heads)
+    return Regions(by_code, phrases, exact, pattern, short, adjectives, capitals, known, cities, heads)
 
 
 def _places(records: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Place]:
@@ -154,6 +175,9 @@ def place_of(name: str, regions: Regions) -> Place | None:
         return Place(codes, certain=len(codes) == 1 and all(place.certain for place in found))
     if not found and bare in regions.capitals:
         return Place((regions.capitals[bare],), certain=True)
+    own = next((code for kind, code in _OWN_TYPES.items() if kind in folded), None)
+    if not found and own is not None:
+        return Place((own,), certain=True)
     return found[0] if found else None
 
 
@@ -163,20 +187,32 @@ def find_regions(text: str, regions: Regions) -> tuple[RegionMention, ...]:
     Single words count only when capitalised; abbreviations only as printed.
     """
     tokens = [(m.start(), m.end(), stem(m.group())) for m in _TOKEN.finditer(fold(text))]
-    found: list[RegionMention] = list(_abbreviations(text, regions))
+    found: list[RegionMention] = [*_abbreviations(text, regions), *_short_names(text, regions)]
     i = 0
     while i < len(tokens):
         mention, n = _phrase_at(text, tokens, i, regions)
         if mention is not None:
             found.append(mention)
         i += n
-    return tuple(sorted(_without_parents(found), key=lambda m: m.start))
+    placed = (m._replace(near=_stands_behind(_BEHIND_PLACE, text, m.start)) for m in _without_parents(found))
+    return tuple(sorted(placed, key=lambda m: m.start))
 
 
 def _abbreviations(text: str, regions: Regions) -> Iterable[RegionMention]:
     for m in regions.abbreviations.finditer(text.translate(_DASHES)):
         code, strong = regions.exact[m.group()]
         yield RegionMention(code, m.start(), m.end(), strong)
+
+
+def _short_names(text: str, regions: Regions) -> Iterable[RegionMention]:
+    for m in _CAPITALS.finditer(text):
+        if m.group() in regions.short and _stands_behind(_BEFORE_SHORT, text, m.start()):
+            for code in regions.short[m.group()]:
+                yield RegionMention(code, m.start(), m.end(), strong=False)
+
+
+def _stands_behind(pattern: re.Pattern[str], text: str, start: int) -> bool:
+    return bool(pattern.search(fold(text[max(start - 120, 0) : start])))
 
 
 def _phrase_at(

@@ -40,8 +40,14 @@ def _xlsx(data: bytes) -> _Found:
     return read_sheet(data), ()
 
 
+def _pdf(data: bytes) -> _Found:
+    from nlp.read.pdf import read_pdf
+
+    return read_pdf(data)
+
+
 # A format of FORMATS without a reader is refused with its advice; a new reader needs one line here.
-READERS: dict[str, Callable[[bytes], _Found]] = {"plain": _plain, "docx": _docx, "html": _html, "xlsx": _xlsx}
+READERS: dict[str, Callable[[bytes], _Found]] = {"plain": _plain, "docx": _docx, "html": _html, "xlsx": _xlsx, "pdf": _pdf}
 
 
 def read(path: Path | str) -> Document:

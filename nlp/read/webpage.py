@@ -33,6 +33,12 @@ _CONTROL = re.compile(
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _ARTICLE = frozenset(("article", "main"))
+# Whose site it is, in its header: «Управление образования Лесного района Томской области» tells what the plan leaves out.
+_OWNER = re.compile(
+    r"(?:управлени|отдел|комитет|департамент|администраци|министерств|школа|гимнази|лицей).*(?:район|округ|город|област|кра[йя]\b|республик)",
+    re.I | re.S,
+)
+_LONGEST_OWNER = 200
 _MENU_TAGS = frozenset(("ul", "ol", "table", "dl"))
 
 
@@ -58,11 +64,15 @@ def drop_furniture(root: etree._Element) -> None:
     """Remove from a page, in place, what is not its content; text behind a removed element stays.
 
     A block whose name sounds like furniture stays when it holds a grid of data or most of the page's
-    words: some sites keep everything in a «header».
+    words: some sites keep everything in a «header». The name of the site's owner stays as a paragraph at its head.
     """
     _remove([e for e in root.iter(etree.Element) if _is_invisible(e)])
     total, n_titles = _length(root), sum(1 for _ in root.iter("h1"))
-    _remove([e for e in root.iter(etree.Element) if _is_furniture(e) and not _is_content(e, total, n_titles)])
+    furniture = [e for e in root.iter(etree.Element) if _is_furniture(e) and not _is_content(e, total, n_titles)]
+    owner = next((name for e in furniture if _is_banner(e) and (name := _owner(e))), None)
+    _remove(furniture)
+    if owner is not None:
+        _put_first(root, owner)
     _remove([e for e in root.iter(*_MENU_TAGS) if _is_menu(e)])
 
 
@@ -110,6 +120,29 @@ def _names_furniture(name: str) -> bool:
     return bool(words) and (
         words[0] in _FIRST_WORDS or (words[-1] in _LAST_WORDS and words[0] != "with" and len(words) <= 3)
     )
+
+
+def _is_banner(element: etree._Element) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')} {element.tag}".lower()
+    return "head" in names or "banner" in names
+
+
+def _owner(element: etree._Element) -> str | None:
+    """Return the name of the body that a site's header shows; None where it names no body with a place."""
+    texts = (
+        " ".join(" ".join(map(str, e.itertext())).split())
+        for e in element.iter("a", "p", "div", "span", "h2", "h3", "td")
+    )
+    return min((t for t in texts if len(t) <= _LONGEST_OWNER and _OWNER.search(t)), key=len, default=None)
+
+
+def _put_first(root: etree._Element, text: str) -> None:
+    body = root.find("body")
+    paragraph = etree.Element("p")
+    paragraph.text = text
+    target = root if body is None else body
+    paragraph.tail, target.text = target.text, None
+    target.insert(0, paragraph)
 
 
 def _is_content(element: etree._Element, total: int, n_titles: int) -> bool:

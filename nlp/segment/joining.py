@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from nlp.lexicon.hints import is_action_like
-from nlp.text import fold, morphology
+from nlp.text import fold, mend
 
-_LAST_WORD = re.compile(r"([А-Яа-яЁё]+)(-?)$")
-_FIRST_WORD = re.compile(r"^([а-яё]+)")
 _ACTION_INSIDE = re.compile(r"\s(?=[А-ЯЁ][а-яё]+(?:ение|ание|ация|ятие|ация|изация|ка|из|инг|ство|ар|ия|ть)\b)")
 _SLIPPED = re.compile(r"^(?P<tail>[а-яё(][^.!?]{2,400}[.!?])\s+(?P<rest>[А-ЯЁ«\"].*)$", re.S)
 _OPEN_END = re.compile(
@@ -26,25 +24,12 @@ def join(left: str, right: str) -> str:
         return left or right
     if len(right) >= 4 and squash(left).endswith(squash(right)):
         return left
-    last, first = _LAST_WORD.search(left), _FIRST_WORD.match(right)
-    if last and first:
-        whole = last[1] + first[1]
-        if last[2]:
-            hyphenated = f"{last[1]}-{first[1]}"
-            keep = _known(hyphenated) or not _known(whole)
-            return left + right if keep else left[:-1] + right
-        if _known(whole) and not (_known(last[1]) and _known(first[1])):
-            return left + right
-    return f"{left} {right}"
+    return mend(left, right)
 
 
 def squash(text: str) -> str:
     """Return the folded letters and digits of `text`, for comparing texts apart from their spacing."""
     return re.sub(r"[^\w]+", "", fold(text))
-
-
-def _known(word: str) -> bool:
-    return bool(morphology().word_is_known(word.lower()))
 
 
 def starts_inside(text: str) -> bool:

@@ -170,7 +170,8 @@ def is_continuation(reading: Reading, draft: Draft, *, at_break: bool, numbered:
         return False
     if not reading.text:
         return bool(reading.others)
-    if split_number(reading.text)[0] and not at_break:
+    glued = split_number(reading.text)[0]
+    if glued and (not at_break or follows(draft.number, glued)):
         return False
     if joining.starts_inside(reading.text):
         return numbered or at_break or not reading.others

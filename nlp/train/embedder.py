@@ -56,7 +56,10 @@ def train_encoder(material: Material, settings: Settings = Settings()) -> dict[s
 
     The same material gives the same bytes on the same kind of processor: one thread, fixed seeds.
     """
-    base = build_base(read_news(), material.texts())
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        base = build_base(read_news(), material.texts())
     return encoder_files(base, train_rows(base, material, settings))
 
 

@@ -20,6 +20,7 @@ PHRASE_WEIGHT, STRANGER_WEIGHT, RARE_WEIGHT = 10.0, 5.0, 0.3
 # Pairs that no activity connects are alike; one in ten stands for all.
 KEEP_EVERY = 10
 _FAR = -3.0
+_CONSTANT = 1e-4
 COVERS, PARTIAL, NEITHER = 0, 1, 2
 Labelled = tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float64]]
 
@@ -37,7 +38,8 @@ def train_gaps(
         senses: how texts are understood; the classifier in it has not read the phrases.
 
     Returns:
-        Two experts: one reads all features, one all but the activities.
+        Four experts: with and without the activities, with and without the vectors (measured: DECISIONS.md). The
+        vectors were trained on the phrasings and the activities' words are theirs, so neither may decide alone.
     """
     idf = lemma_weights([p.text for p in phrasings])
     catalogue = prepare(mandates, senses)
@@ -50,8 +52,10 @@ def train_gaps(
     x = np.concatenate([part[0] for part in labelled])
     y = np.concatenate([part[1] for part in labelled])
     w = np.concatenate([part[2] for part in labelled])
-    blind = [i for i, name in enumerate(FEATURE_NAMES) if name.startswith("activity-")]
-    experts = [_fit(x, y, w, without) for without in ([], blind)]
+    activities, vectors = (
+        [i for i, n in enumerate(FEATURE_NAMES) if n.startswith(p)] for p in ("activity-", "meaning-")
+    )
+    experts = [_fit(x, y, w, without) for without in ([], activities, vectors, activities + vectors)]
     weights = np.stack([e[0] for e in experts]).astype(np.float32)
     bias = np.stack([e[1] for e in experts]).astype(np.float32)
     stamp = "gaps-" + hashlib.sha256(weights.tobytes() + bias.tobytes()).hexdigest()[:12]
@@ -102,9 +106,9 @@ def _from_phrases(table: Floats, catalogue: Catalogue) -> Labelled:
 def _fit(
     x: NDArray[np.float32], y: NDArray[np.int64], w: NDArray[np.float64], without: Sequence[int]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return weights (N_FEATURES, 3) and bias (3,) on raw features; columns `without` get none."""
-    used = [i for i in range(x.shape[1]) if i not in set(without)]
-    mean, spread = x[:, used].mean(axis=0), x[:, used].std(axis=0) + 1e-6
+    """Return weights (N_FEATURES, 3) and bias (3,) on raw features; columns `without` and constant ones get none."""
+    used = [i for i in range(x.shape[1]) if i not in set(without) and x[:, i].std() > _CONSTANT]
+    mean, spread = x[:, used].mean(axis=0), x[:, used].std(axis=0)
     fitted = LogisticRegression(C=1.0, max_iter=500).fit((x[:, used] - mean) / spread, y, sample_weight=w)
     weights = np.zeros((x.shape[1], len(fitted.classes_)))
     weights[used] = (fitted.coef_ / spread).T

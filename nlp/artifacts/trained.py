@@ -1,0 +1,115 @@
+"""Trained models from `models/`, each once a process."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nlp.artifacts.store import RESTORE, load_model, models_dir, read_arrays, read_json, read_model
+from nlp.errors import ModelError
+
+if TYPE_CHECKING:
+    from nlp.classify import Classifier
+    from nlp.embed import Encoder
+    from nlp.gaps import GapModel
+    from nlp.match import Matcher
+    from nlp.pipeline import Models
+
+ENCODER_FILES = ("config.json", "model.safetensors", "modules.json", "tokenizer.json")
+
+
+@lru_cache(maxsize=1)
+def load_classifier() -> Classifier:
+    """Return the classifier of categories and typical activities; once a process.
+
+    Raises:
+        ModelError: the model is absent, damaged or foreign.
+    """
+    from nlp.classify import unpack
+
+    try:
+        return unpack(*load_model("classifier"))
+    except (KeyError, IndexError, TypeError) as error:
+        raise ModelError("Не загружен классификатор", f"в файле другая модель ({error})", RESTORE) from error
+
+
+@lru_cache(maxsize=1)
+def load_gap_model() -> GapModel:
+    """Return the model of coverage; once a process.
+
+    Raises:
+        ModelError: the model is absent, damaged or foreign.
+    """
+    from nlp.gaps.model import unpack
+
+    try:
+        return unpack(*load_model("gaps"))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError("Не загружена модель пробелов", f"в файле другая модель ({error})", RESTORE) from error
+
+
+@lru_cache(maxsize=1)
+def load_matcher() -> Matcher:
+    """Return the matcher; once a process.
+
+    Raises:
+        ModelError: the model is absent, damaged or foreign.
+    """
+    from nlp.match.model import unpack
+
+    try:
+        return unpack(*load_model("matcher"))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError("Не загружена модель соответствий", f"в файле другая модель ({error})", RESTORE) from error
+
+
+@lru_cache(maxsize=1)
+def load_models() -> Models:
+    """Return all the models that comparing plans and finding gaps need; once a process.
+
+    Raises:
+        ModelError: a model is absent, damaged or foreign.
+    """
+    from nlp.pipeline import Models
+
+    return Models(load_encoder(), load_classifier(), load_matcher(), load_gap_model())
+
+
+def load_encoder() -> Encoder:
+    """Return the encoder that `SVERKA_ENCODER` names (name or folder), the built-in one where it is empty; once a process.
+
+    `SVERKA_ENCODER_BATCH` is the batch size of transformers (32), `SVERKA_ALLOW_DOWNLOAD=1` lets them be downloaded.
+
+    Raises:
+        ModelError: the model is absent, damaged or foreign.
+    """
+    name = os.environ.get("SVERKA_ENCODER", "").strip()
+    if not name:
+        return _built_in(models_dir())
+    batch = os.environ.get("SVERKA_ENCODER_BATCH", "").strip() or "32"
+    if not batch.isdecimal() or int(batch) < 1:
+        raise ModelError(
+            f"Не загружена модель «{name}»", f"SVERKA_ENCODER_BATCH={batch} — не число от 1", "Исправьте её."
+        )
+    return _transformer(name, int(batch), os.environ.get("SVERKA_ALLOW_DOWNLOAD") == "1")
+
+
+@lru_cache(maxsize=2)
+def _built_in(folder: Path) -> Encoder:
+    """Load the static model; the folder is the key of the cache only."""
+    from nlp.embed import StaticEncoder
+
+    del folder
+    weights = read_model("encoder/model.safetensors")
+    stamp = f"sverka-{hashlib.sha256(weights).hexdigest()[:12]}"
+    return StaticEncoder(read_json("encoder/tokenizer.json"), read_arrays("encoder/model.safetensors"), stamp)
+
+
+@lru_cache(maxsize=2)
+def _transformer(name: str, batch_size: int, may_download: bool) -> Encoder:
+    from nlp.embed import load_transformer
+
+    return load_transformer(name, batch_size, may_download)

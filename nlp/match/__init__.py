@@ -1,0 +1,23 @@
+"""Two plans → pairs of measures with calibrated probability and the evidence for it."""
+
+from nlp.match.align import every_pair, match
+from nlp.match.features import FEATURES
+from nlp.match.model import Matcher, Probabilities, evidence, pack, pair_probabilities, relation, unpack
+from nlp.match.side import Row, Senses, Side, prepare
+
+__all__ = [
+    "FEATURES",
+    "Matcher",
+    "Probabilities",
+    "Row",
+    "Senses",
+    "Side",
+    "every_pair",
+    "evidence",
+    "match",
+    "pack",
+    "pair_probabilities",
+    "prepare",
+    "relation",
+    "unpack",
+]

@@ -1,0 +1,105 @@
+"""Two plans → their alignment, one row to one row, or every pair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.domain import Match, Measure
+from nlp.match.model import RELATED_AT_LEAST, Matcher, Probabilities, evidence, pair_probabilities, relation
+from nlp.match.side import Floats, Row, Senses, prepare
+from nlp.text import fold
+
+# Rows that say the same are told apart by their other cells; far below any difference that matters.
+_TIE = 1e-4
+Pairs = Sequence[tuple[int, int]]
+
+
+def match(matcher: Matcher, senses: Senses, left: Sequence[Measure], right: Sequence[Measure]) -> tuple[Match, ...]:
+    """Align two plans one to one, best first; only pairs that are at least related.
+
+    The sum of the expected grades is the greatest possible. Neither the order of the plans nor that of their rows
+    changes which rows meet; a plan meets itself row by row.
+    """
+    return _compare(matcher, senses, (left, right), every=False)
+
+
+def every_pair(
+    matcher: Matcher, senses: Senses, left: Sequence[Measure], right: Sequence[Measure]
+) -> tuple[Match, ...]:
+    """Return all pairs of rows of two plans, best first, with evidence for those that are at least related."""
+    return _compare(matcher, senses, (left, right), every=True)
+
+
+def _compare(
+    matcher: Matcher, senses: Senses, plans: tuple[Sequence[Measure], Sequence[Measure]], every: bool
+) -> tuple[Match, ...]:
+    # One order of plans and rows for all callers: sums of floats depend on the order of what is added.
+    left, right = (sorted(plan, key=_row_key) for plan in plans)
+    swapped = [_row_key(m) for m in right] < [_row_key(m) for m in left]
+    if swapped:
+        left, right = right, left
+    one, other = (
+        prepare([Row(m.text, m.outcome.text) for m in plan], senses, matcher.rarity) for plan in (left, right)
+    )
+    found = pair_probabilities(matcher, one, other)
+    if every:
+        pairs: Pairs = [(i, j) for i in range(len(left)) for j in range(len(right))]
+    else:
+        pairs = assignment(found, _agreement(left, right, one.outcomes @ other.outcomes.T))
+    said = evidence(matcher, one, other, [p for p in pairs if not every or found.related[p] >= RELATED_AT_LEAST])
+    matches = []
+    for i, j in pairs:
+        ids = (right[j].id, left[i].id) if swapped else (left[i].id, right[j].id)
+        same, related = float(found.same[i, j]), float(found.related[i, j])
+        matches.append(
+            Match.model_construct(
+                left=ids[0],
+                right=ids[1],
+                probability=round(same, 4),
+                relation=relation(same, related),
+                evidence=said.get((i, j), ()),
+            )
+        )
+    return tuple(sorted(matches, key=lambda m: (-m.probability, m.left, m.right)))
+
+
+def _row_key(measure: Measure) -> tuple[str, ...]:
+    return (fold(measure.text), *_other_cells(measure), measure.id)
+
+
+def _other_cells(measure: Measure) -> tuple[str, ...]:
+    return (
+        measure.outcome.text,
+        measure.deadline.text,
+        measure.executors.text,
+        " / ".join(measure.section),
+        measure.number or "",
+    )
+
+
+def _agreement(left: Sequence[Measure], right: Sequence[Measure], outcomes: Floats) -> Floats:
+    """Return how much the other cells of two rows agree, (n_left, n_right), about 0…7."""
+    agreement = outcomes.astype(np.float32)
+    cells = [[(*_other_cells(m), m.id) for m in plan] for plan in (left, right)]
+    for field in range(len(cells[0][0]) if left and right else 0):
+        codes = {value: i for i, value in enumerate(sorted({row[field] for plan in cells for row in plan}))}
+        a, b = (np.array([codes[row[field]] for row in plan], np.intp) for plan in cells)
+        agreement = agreement + (a[:, None] == b[None, :])
+    return agreement.astype(np.float32)
+
+
+def assignment(found: Probabilities, agreement: Floats) -> Pairs:
+    """Return the pairs (i, j), at most one for each row and column, whose expected grades add up to the most.
+
+    Pairs that are less than related are left out; `agreement` breaks ties.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    related = found.related.astype(np.float64)
+    grades: NDArray[np.float64] = np.round(related + found.same, 6)
+    gain = np.where(related >= RELATED_AT_LEAST, grades + _TIE * agreement, 0.0)
+    rows, columns = linear_sum_assignment(gain, maximize=True)
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if gain[i, j] > 0]

@@ -1,0 +1,155 @@
+"""Tables without ruling lines: columns are told by the blank strips between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from nlp.read.pdflines import Line, chunks_of
+from nlp.read.pdfrows import Placed, place
+from nlp.segment.header import header_weights
+
+# A blank strip between columns is at least so wide (points); gaps between words are narrower than _WORD (× size).
+_STRIP = 5.0
+_WORD = 0.5
+# Pieces of a line farther apart than this (× size) begin a table or stand in different cells.
+_CELL = 1.0
+# More lines in a row than this that run across all columns end the table: they are ordinary text.
+_MAX_ACROSS = 4
+_MAX_PITCHES = 5.0
+_HEADER_LINES = 6
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A table told by its alignment: lines first..last (not included) of the page.
+
+    `lines` are its lines by column, None for a line that runs across columns; `inked` is the ground that
+    its columns cover, for the next page's table.
+    """
+
+    first: int
+    last: int
+    boundaries: tuple[float, ...]
+    lines: tuple[Placed | None, ...]
+    inked: tuple[Interval, ...]
+
+
+def find_aligned(lines: Sequence[Line], known: Sequence[Interval] = ()) -> list[Aligned]:
+    """Find the tables among a page's lines.
+
+    Args:
+        lines: from top to bottom.
+        known: the ground covered by the columns of the table that ended the page before.
+    """
+    found: list[Aligned] = []
+    start = 0
+    while start < len(lines):
+        table = None
+        if len(chunks_of(lines[start], _CELL)) >= 2:
+            table = _table(lines, start, known) if known else None
+            table = table or _table(lines, start, ())
+        if table is None:
+            start += 1
+            continue
+        found.append(table)
+        known = table.inked
+        start = table.last
+    return found
+
+
+def _table(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> Aligned | None:
+    """Grow a table from a line downwards; None when what grows is no table."""
+    grown = _grown(lines, start, known)
+    strips = _strips(grown.inked)
+    if len(strips) < 2 or len(grown.inside) < 2:
+        return None
+    boundaries = tuple((a + b) / 2 for a, b in strips)
+    first, last = start, max(grown.inside) + 1
+    placed = {k: place(chunks_of(lines[k], _WORD), boundaries) for k in grown.inside}
+    if not known:
+        head = _header(placed, first)
+        if head is None and not _is_regular([p for p in placed.values() if p]):
+            return None
+        first = first if head is None else head
+        # The strips of lines above the header (stamps) may be narrower than the table's own.
+        if first != start:
+            return _table(lines, first, ())
+    return Aligned(first, last, boundaries, tuple(placed.get(k) for k in range(first, last)), tuple(grown.inked))
+
+
+@dataclass
+class _Grown:
+    inked: list[Interval]
+    inside: list[int]
+
+
+def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Grown:
+    grown = _Grown(list(known), [])
+    across = 0
+    pitch = median([b.base - a.base for a, b in zip(lines, lines[1:], strict=False)] or [0.0])
+    for k in range(start, len(lines)):
+        line = lines[k]
+        if k > start and line.base - lines[k - 1].base > _MAX_PITCHES * max(pitch, line.size):
+            break
+        pieces = [(c.x0, c.x1) for c in chunks_of(line, _WORD)]
+        union = _united([*grown.inked, *pieces])
+        n_before, n_after = len(_strips(grown.inked)), len(_strips(union))
+        forming = not known and len(grown.inside) < 3 and len(pieces) >= 2
+        if n_after >= max(n_before, 1) or (forming and n_after >= 2) or not grown.inside and not known:
+            grown.inked = union
+            grown.inside.append(k)
+            across = 0
+        else:
+            across += 1
+            if across > _MAX_ACROSS or (known and not grown.inside and across > 1):
+                break
+    return grown
+
+
+def _united(pieces: Sequence[Interval]) -> list[Interval]:
+    out: list[Interval] = []
+    for start, end in sorted(pieces):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _strips(inked: Sequence[Interval]) -> list[Interval]:
+    return [(a[1], b[0]) for a, b in zip(inked, inked[1:], strict=False) if b[0] - a[1] >= _STRIP]
+
+
+def _header(placed: dict[int, Placed | None], start: int) -> int | None:
+    """Return the line with which a header begins that names at least three of a plan's columns."""
+    keys = [k for k, p in placed.items() if p and k < start + 3 * _HEADER_LINES]
+    for k in keys:
+        titles: dict[int, list[str]] = {}
+        best = 0
+        for below in [x for x in keys if k <= x < k + _HEADER_LINES]:
+            for column, piece in (placed[below] or {}).items():
+                titles.setdefault(column, []).append(piece.text)
+            weights = [header_weights(" ".join(words)) for words in titles.values()]
+            roles = {max(w, key=lambda r: w[r]) for w in weights if w}
+            best = max(best, len(roles & {"number", "text", "deadline", "executors", "outcome"}))
+        first = [header_weights(piece.text) for piece in (placed[k] or {}).values()]
+        if best >= 3 and any(first):
+            return k
+    return None
+
+
+def _is_regular(lines: Sequence[Placed]) -> bool:
+    """Tell whether lines without a header read like a table: many fill two columns, pieces begin flush left."""
+    full = [line for line in lines if len(line) >= 2]
+    if len(full) < 4 or 3 * len(full) < len(lines) or sum(len(line) >= 3 for line in full) < 3:
+        return False
+    starts: dict[int, list[float]] = {}
+    for line in lines:
+        for column, piece in line.items():
+            starts.setdefault(column, []).append(piece.x0)
+    flush = sum(sum(abs(x - median(xs)) < 3 for x in xs) for xs in starts.values())
+    return 2 * flush > sum(map(len, starts.values()))

@@ -1,0 +1,128 @@
+"""Glyphs → lines, words and the text of cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import NamedTuple
+
+from nlp.read.lines import one_line
+from nlp.read.pdfpage import Glyph
+from nlp.text import mend
+
+# Shares of the font's size. Glyphs whose baselines differ by less stand on one line (superscripts rise by a third).
+_SAME_LINE = 0.45
+# A wider gap parts words where the file has no space sign; letters of one word stand nearer than 0.15.
+_WORD_GAP = 0.2
+# Bold print made by printing twice shifts the second copy by less than this.
+_DOUBLE = 0.12
+
+
+class Line(NamedTuple):
+    """Glyphs on one baseline from left to right; blanks at its ends are dropped."""
+
+    x0: float
+    x1: float
+    base: float
+    size: float
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def text(self) -> str:
+        """The line's words."""
+        return words_of(self.glyphs)
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Group glyphs of one turn into lines from top to bottom."""
+    rows: list[list[Glyph]] = []
+    base = 0.0
+    for glyph in sorted(glyphs, key=lambda g: g.base):
+        if not rows or glyph.base - base > _SAME_LINE * min(glyph.size, rows[-1][0].size):
+            rows.append([])
+            base = glyph.base
+        elif glyph.size > 1.2 * rows[-1][0].size:
+            base = glyph.base  # a superscript came first; the large letters' baseline counts
+        rows[-1].append(glyph)
+    return [line for row in rows if (line := line_of(row))]
+
+
+def line_of(glyphs: Iterable[Glyph]) -> Line | None:
+    """Build a line of glyphs that stand on one baseline; None for blanks only."""
+    ordered = sorted(glyphs, key=lambda g: g.x0)
+    while ordered and ordered[-1].text.isspace():
+        ordered.pop()
+    start = next((i for i, g in enumerate(ordered) if not g.text.isspace()), len(ordered))
+    inked = [g for g in ordered[start:] if not g.text.isspace()]
+    if not inked:
+        return None
+    sizes, bases = sorted(g.size for g in inked), sorted(g.base for g in inked)
+    middle = len(inked) // 2
+    return Line(inked[0].x0, max(g.x1 for g in inked), bases[middle], sizes[middle], tuple(ordered[start:]))
+
+
+def words_of(glyphs: Sequence[Glyph]) -> str:
+    """Return the text of glyphs in order; a gap without a space sign parts words too."""
+    pieces: list[str] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            if pieces and pieces[-1] != " ":
+                pieces.append(" ")
+            continue
+        if last is not None:
+            if glyph.text == last.text and abs(glyph.x0 - last.x0) < _DOUBLE * glyph.size:
+                continue
+            if pieces[-1] != " " and glyph.x0 - last.x1 > _WORD_GAP * glyph.size:
+                pieces.append(" ")
+        pieces.append(glyph.text)
+        last = glyph
+    return unicodedata.normalize("NFC", "".join(pieces)).strip()
+
+
+def chunks_of(line: Line, gap: float) -> list[Line]:
+    """Split a line at gaps wider than `gap` times its size."""
+    groups: list[list[Glyph]] = []
+    end = 0.0
+    for glyph in line.glyphs:
+        if glyph.text.isspace():
+            if groups:
+                groups[-1].append(glyph)
+            continue
+        if not groups or glyph.x0 - end > gap * line.size:
+            groups.append([])
+        groups[-1].append(glyph)
+        end = max(end, glyph.x1)
+    return [chunk for group in groups if (chunk := line_of(group))]
+
+
+def cell_text(glyphs: Iterable[Glyph]) -> str:
+    """Return the text of a cell: its lines joined, words cut at line ends mended; turned text stands behind."""
+    turns: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        turns.setdefault(glyph.turn, []).append(glyph)
+    lines = [line.text for turn in sorted(turns) for line in lines_of(turns[turn])]
+    # A narrow column breaks everything: «1.» over «12», «ян» over «в».
+    whole = "".join(lines)
+    narrow = len(lines) > 1 and all(len(line) <= 3 for line in lines) and whole[1:].islower()
+    return whole if narrow or _LONG_NUMBER.match(whole) else joined(lines)
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Join the lines of one text, mending the words cut between them."""
+    return one_line(reduce(mend, lines, ""))
+
+
+_LONG_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,3})+[.)]?$")
+_ITEM = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,3})*[.)](?!\d)|\d{1,2}(?:\.\d{1,3})+\s|[IVXІХ]{1,5}[.)]\s|[а-яё]\)\s|[-–—•▪●➢✓*·\uf02d\uf0b7\uf0a7\uf0d8]\s"
+    r"|(?:раздел|этап|направление|блок|модуль|задача|приложение)\s+(?:№\s*)?[\dIVX]+)",
+    re.I,
+)
+
+
+def starts_item(text: str) -> bool:
+    """Tell whether a line begins an item of a list or a numbered heading: «2.1. …», «- …», «Раздел 3»."""
+    return bool(_ITEM.match(text))

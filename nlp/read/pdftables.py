@@ -1,0 +1,146 @@
+"""Tables of a page → rows with cells: ruled grids and aligned text alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nlp.domain import Cell
+from nlp.read.grid import columns
+from nlp.read.pdfalign import Aligned
+from nlp.read.pdfgrid import Box, Grid
+from nlp.read.pdflines import Line, cell_text, joined, lines_of
+from nlp.read.pdfpage import Glyph, Rule
+from nlp.read.pdfrows import Placed, row_starts
+
+Cells = tuple[Cell, ...]
+_TWIPS = 20  # a point
+# Rules shorter than this share of a table's width underline words.
+_LONG = 0.4
+
+
+def ruled_rows(grid: Grid, glyphs: Iterable[Glyph]) -> list[Cells]:
+    """Return the rows of a ruled table; a cell merged over rows is repeated in each, marked as continued.
+
+    A row whose first column numbers several items, drawn without lines between them, is taken apart.
+    """
+    owner = {(i, j): b for b in grid.boxes for i in range(b.top, b.bottom) for j in range(b.left, b.right)}
+    inside: dict[Box, list[Glyph]] = {box: [] for box in grid.boxes}
+    for glyph in glyphs:
+        inside[owner[grid.slot(glyph)]].append(glyph)
+    n_rows = len(grid.ys) - 1
+    rows = [sorted({owner[i, j] for j in range(len(grid.xs) - 1)}, key=lambda b: b.left) for i in range(n_rows)]
+    widths = [round((b - a) * _TWIPS) for a, b in zip(grid.xs, grid.xs[1:], strict=False)]
+    filled = [[b for b in boxes if inside[b] or b.right - b.left < 2] or boxes for boxes in rows]
+    places = columns([[(b.left, b.right) for b in boxes] for boxes in filled], widths)
+    for line in range(len(grid.xs)):
+        places.lines.setdefault(line, line)
+    texts = {box: cell_text(found) for box, found in inside.items()}
+    out: list[Cells] = []
+    for i, boxes in enumerate(rows):
+        if all(box.top < i for box in boxes):
+            continue
+        parts = _parts(boxes, inside, n_rows) if all(b.bottom - b.top == 1 for b in boxes) else [texts]
+        for part in parts:
+            out.append(_distinct(Cell(
+                text=part.get(box, ""),
+                column=(at := places.place(box.left, box.right))[0],
+                colspan=at[1],
+                continued=box.top < i,
+            ) for box in boxes))  # fmt: skip
+    return out
+
+
+def _distinct(cells: Iterable[Cell]) -> Cells:
+    """Join cells that fell into one column when careless lines were made one."""
+    out: list[Cell] = []
+    for cell in cells:
+        if out and cell.column < out[-1].column + out[-1].colspan:
+            text = f"{out[-1].text} {cell.text}".strip()
+            out[-1] = out[-1].model_copy(update={"text": text})
+        else:
+            out.append(cell)
+    return tuple(out)
+
+
+def _parts(boxes: Sequence[Box], inside: dict[Box, list[Glyph]], n_rows: int) -> list[dict[Box, str]]:
+    """Take apart a grid's row that holds several of the table's rows; the texts of each by box."""
+    by_column = {k: lines_of(g for g in inside[box] if g.turn == 0) for k, box in enumerate(boxes)}
+    placed = _level(by_column)
+    whole = [{box: cell_text(inside[box]) for box in boxes}]
+    if len(boxes) < 3 or len(placed) < 4 or sum(bool(c) for c in by_column.values()) < 3:
+        return whole
+    numbered = [p for p in placed if 0 in p and p[0].text.strip(".) ").isdecimal()]
+    if len(numbered) < 2 and (n_rows > 2 or len(placed) < 8):
+        return whole
+    if len(numbered) >= 2 and sum(len(p) >= 3 for p in numbered) < len(numbered) / 2:
+        return whole
+    return [
+        {boxes[k]: text for k, text in texts.items()} for texts in _column_texts(placed, row_starts(placed, len(boxes)))
+    ]
+
+
+def _level(by_column: dict[int, list[Line]]) -> list[Placed]:
+    """Put the lines of several columns side by side where their baselines agree."""
+    out: list[tuple[float, Placed]] = []
+    for base, column, line in sorted((line.base, k, line) for k, lines in by_column.items() for line in lines):
+        if out and base - out[-1][0] < 0.4 * line.size and column not in out[-1][1]:
+            out[-1][1][column] = line
+        else:
+            out.append((base, {column: line}))
+    return [placed for _, placed in out]
+
+
+def _column_texts(placed: Sequence[Placed], starts: Sequence[int]) -> list[dict[int, str]]:
+    texts = []
+    for start, end in zip(starts, [*starts[1:], len(placed)], strict=True):
+        by_column: dict[int, list[str]] = {}
+        for line in placed[start:end]:
+            for column, piece in line.items():
+                by_column.setdefault(column, []).append(piece.text)
+        texts.append({column: joined(lines) for column, lines in by_column.items()})
+    return texts
+
+
+def aligned_rows(table: Aligned, lines: Sequence[Line], rules: Sequence[Rule]) -> list[Cells]:
+    """Return the rows of a table without vertical lines; lines across columns become rows of one merged cell.
+
+    Args:
+        table: where it stands.
+        lines: the lines first..last of the page that it takes.
+        rules: the page's horizontal lines, which part rows where they are drawn.
+    """
+    n_columns = len(table.boundaries) + 1
+    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+    drawn = [r.at for r in rules if r.end - r.start > _LONG * width]
+    out: list[Cells] = []
+    for group in _groups(table, lines, drawn):
+        placed = [p for k in group if (p := table.lines[k]) is not None]
+        if not placed:
+            text = joined(lines[k].text for k in group)
+            out.append((Cell(text=text, column=0, colspan=n_columns),))
+            continue
+        starts = [0] if _are_rows(drawn, table, lines) else row_starts(placed, n_columns)
+        for texts in _column_texts(placed, starts):
+            out.append(tuple(Cell(text=texts.get(column, ""), column=column) for column in range(n_columns)))
+    return out
+
+
+def _groups(table: Aligned, lines: Sequence[Line], drawn: Sequence[float]) -> list[list[int]]:
+    """Part the lines at drawn rules and where lines across columns begin and end."""
+    groups: list[list[int]] = []
+    for k in range(len(lines)):
+        across = table.lines[k] is None
+        if groups:
+            above = lines[k - 1]
+            ruled = any(above.base - 0.3 * above.size < at < lines[k].base - 0.3 * lines[k].size for at in drawn)
+            if not ruled and across == (table.lines[groups[-1][-1]] is None):
+                groups[-1].append(k)
+                continue
+        groups.append([k])
+    return groups
+
+
+def _are_rows(drawn: Sequence[float], table: Aligned, lines: Sequence[Line]) -> bool:
+    """Tell whether the rules part all rows, not only the header from the rest."""
+    n_bands = sum(lines[0].base < at < lines[-1].base for at in drawn)
+    return n_bands >= 4 and 8 * n_bands > len(lines)
