@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +29,8 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="Печатать JSON для других программ.")]
 Plan = Annotated[Path, typer.Argument(help="Файл плана.", show_default=False)]
-Plans = Annotated[list[Path], typer.Argument(help="Файлы планов: docx, xlsx, html, txt.", show_default=False)]
+Plans = Annotated[list[Path], typer.Argument(help="Файлы планов и папки с ними.", show_default=False)]
+Folder = Annotated[Path | None, typer.Option("--out", file_okay=False, help="Записать JSON каждого файла в эту папку.")]
 
 
 @app.callback()
@@ -36,21 +39,27 @@ def _root() -> None:
 
 
 @app.command()
-def analyse(files: Plans, as_json: Json = False) -> None:
+def analyse(paths: Plans, as_json: Json = False, out: Folder = None) -> None:
     """Разобрать планы на мероприятия, сроки, исполнителей и показатели.
 
-    Пример: sverka analyse план.docx --json
+    Пример: sverka analyse план.docx папка/ --out разбор/
     """
+    from nlp.read.folders import files_in
+    from ui.terminal import console, show_roadmap, watched
+
     failed = 0
-    for file in files:
+    for file in watched(files_in(paths), printing=not out):
         roadmaps = _read(file)
         failed += not any(roadmap.measures for roadmap in roadmaps)
-        for roadmap in roadmaps:
-            if as_json:
-                print(json.dumps(roadmap.model_dump(mode="json"), ensure_ascii=False))
-            else:
-                from ui.terminal import console, show_roadmap
-
+        lines = [json.dumps(roadmap.model_dump(mode="json"), ensure_ascii=False) for roadmap in roadmaps]
+        if out and roadmaps:
+            out.mkdir(parents=True, exist_ok=True)
+            # Folders often hold several files of one name.
+            (out / f"{file.stem}-{roadmaps[0].id[:8]}.json").write_text("\n".join(lines) + "\n", "utf-8")
+        if as_json and lines:
+            print(*lines, sep="\n")
+        elif not out:
+            for roadmap in roadmaps:
                 show_roadmap(console(), roadmap)
     raise typer.Exit(1 if failed else 0)
 
@@ -122,14 +131,14 @@ def search(
     Пример: sverka search "анализ ВПР" план.docx папка/ --json
     """
     from nlp.errors import InputError
+    from nlp.read.folders import files_in
     from nlp.search import findings, measure_index, understand
     from nlp.search import search as search_index
 
     if not files:
         _stop(2, "Где искать, не сказано: хранилище планов появится вместе со службой. Назовите файлы.")
-    inside = (sorted(path.rglob("[!.~]*")) if path.is_dir() else [path] for path in files or [])
-    plans = [(file, _read(file)) for file in dict.fromkeys(f for group in inside for f in group if not f.is_dir())]
-    roadmaps = [roadmap for _, found in plans for roadmap in found]
+    plans = [_read(file) for file in files_in(files or [])]
+    roadmaps = [roadmap for found in plans for roadmap in found]
     vectors, query_vector = _vectors([m.text for roadmap in roadmaps for m in roadmap.measures], query)
     index = measure_index(roadmaps, vectors)
     try:
@@ -144,7 +153,7 @@ def search(
         from ui.terminal import console, show_findings
 
         show_findings(console(), hits)
-    raise typer.Exit(0 if all(found for _, found in plans) else 1)
+    raise typer.Exit(0 if all(any(roadmap.measures for roadmap in found) for found in plans) else 1)
 
 
 @app.command()
@@ -228,6 +237,11 @@ def _read(file: Path) -> tuple[Roadmap, ...]:
     except SverkaError as error:
         print(f"{file}: {error}", file=sys.stderr)
         return ()
+    except Exception as error:  # a fault of ours in one file stops no other; its message might quote names of persons
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+        print(f"{file}: Файл не разобран: ошибка в программе ({fault}). Сообщите о ней авторам.", file=sys.stderr)
+        return ()
     if not any(roadmap.measures for roadmap in roadmaps):
         print(f"{file}: План не найден: в файле нет мероприятий. Проверьте, тот ли это файл.", file=sys.stderr)
     return roadmaps
@@ -276,7 +290,9 @@ def _stop(status: int, message: str) -> NoReturn:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it prints is UTF-8 wherever it runs (contract)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     app()
 
 

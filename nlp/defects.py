@@ -153,7 +153,7 @@ def _repeated(measures: Sequence[Measure]) -> dict[str, str]:
         schools = len(sections[text]) > 2 or any(_SCHOOL.search(fold(h)) for path in sections[text] for h in path)
         earlier = first.get(inside) or (None if schools else first.get(across))
         if text and earlier is not None:
-            repeated[measure.id] = f"№ {earlier.number or earlier.index}"
+            repeated[measure.id] = f"№ {(earlier.number or '').strip(' .№') or earlier.index}"
         first.setdefault(inside, measure)
         first.setdefault(across, measure)
     return repeated

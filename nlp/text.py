@@ -26,9 +26,12 @@ _LONGEST_WORD = 60
 _LAST_WORD = re.compile(r"([А-Яа-яЁё]+)$")
 _FIRST_WORD = re.compile(r"^([А-Яа-яЁё]+)")
 _HYPHENATED = re.compile(r"([А-Яа-яЁё]+)[-‐\u00ad]$")
+# Words of one letter; plans hardly use the latter ones, more often they are a cut word's last letter.
+_SHORT_WORDS = frozenset("авикосуя")
+_RARE_WORDS = frozenset("ауя")
 _CUT_DATE = re.compile(r"(?:\b\d{1,2}\.\d{1,2}\.(?:\d{2,3})?|\b20\d)$")
 _DATE_END = re.compile(r"\d{1,4}\b")
-_CLOSING = re.compile(r"[,;:!?»)]|\.(?!\.)")
+_CLOSING = re.compile(r"[,;:!?»)]|\.(?!\.)|[-–]\w")
 _ATTACHED = re.compile(r"\w[-–/]$")
 
 
@@ -103,10 +106,17 @@ def mend(left: str, right: str) -> str:
     if date and end and len(date[0].rpartition(".")[2] + end[0]) == 4:
         return left + right
     last = _LAST_WORD.search(left[-_LONGEST_WORD:])
-    if last and first and first[1][0].islower():
-        if is_known(last[1] + first[1]) and not (is_known(last[1]) and is_known(first[1])):
-            return left + right
-    return f"{left} {right}"
+    return left + right if last and first and _is_cut(last[1], first[1]) else f"{left} {right}"
+
+
+def _is_cut(left: str, right: str) -> bool:
+    """Tell whether two fragments are one word that a narrow column cut without a hyphen: «Планируема» + «я»."""
+    if right[0].isupper() != (len(left) > 1 and left.isupper()):
+        return False
+    if len(right) == 1 and right.islower() and right not in _SHORT_WORDS:
+        return len(left) > 2
+    both = is_known(left) and (is_known(right) and right not in _RARE_WORDS)
+    return not both and is_known(left + right)
 
 
 def is_known(word: str) -> bool:
@@ -116,10 +126,10 @@ def is_known(word: str) -> bool:
 
 def _is_compound(left: str, right: str) -> bool:
     """Tell whether a hyphen at a line end belongs to the word: «школ-партнёров», «научно-методический»."""
-    if right[0].isupper():
-        return not (left.isupper() and is_known(left + right))
     if is_known(f"{left}-{right}"):
         return True
+    if right[0].isupper():
+        return not (left.isupper() and is_known(left + right))
     if is_known(left + right):
         return False
     if is_known(right):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,14 +30,16 @@ def bad(tmp_path: Path) -> dict[str, Path]:
     contents = {
         "empty.txt": b"",
         "cut.docx": b"PK\x03\x04garbage",
-        "pdf.docx": b"%PDF-1.4 ...",
+        "archive.docx": b"Rar!\x1a\x07\x00...",
         "noise.xlsx": bytes(range(128, 256)) * 20,
         "letter.txt": "Добрый день! Высылаем фотографии с праздника.".encode(),
     }
     files = {name: tmp_path / name for name in [*contents, "absent.txt"]}
     for name, content in contents.items():
         files[name].write_bytes(content)
-    return {**files, "folder": tmp_path}
+    files["folder"] = tmp_path / "пустая"
+    files["folder"].mkdir()
+    return files
 
 
 def test_json_is_one_object_a_line_in_the_order_of_the_arguments():
@@ -58,7 +61,7 @@ def test_same_input_gives_the_same_bytes():
         ("absent.txt", "нет такого файла", "Проверьте путь"),
         ("empty.txt", "пуст", "Проверьте"),
         ("cut.docx", "повреждён", "Откройте"),
-        ("pdf.docx", "это PDF, хотя имя кончается на «.docx»", "Сохраните"),
+        ("archive.docx", "это архив, хотя имя кончается на «.docx»", "Распакуйте"),
         ("noise.xlsx", "не текст", "Сохраните"),
         ("folder", "папка", "Проверьте"),
         ("letter.txt", "нет мероприятий", "Проверьте"),
@@ -81,6 +84,36 @@ def test_bad_files_do_not_stop_the_others(bad):
     assert len(done.stderr.splitlines()) == 2
     names = [json.loads(line)["source"]["name"] for line in done.stdout.splitlines()]
     assert names == ["five-rows.txt", "caps-roman.txt"]
+
+
+def test_a_fault_of_the_program_is_a_line_without_what_the_file_says(monkeypatch):
+    def broken(*_):
+        raise ValueError("Сомова В.Я.")
+
+    monkeypatch.setattr("nlp.pipeline.segment", broken)
+    done = run("analyse", FIVE, TWO, "--json")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert [line.split(": ")[0] for line in done.stderr.splitlines()] == [FIVE, TWO]
+    assert "ValueError, test_cli.py:" in done.stderr
+    assert "Сомова" not in done.stderr
+
+
+def test_folders_are_read_recursively_each_file_once(tmp_path):
+    for place in ("б.txt", "а/в.txt", "а/.скрытая/г.txt", "а/~$в.txt"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_bytes(Path(FIVE).read_bytes())
+    done = run("analyse", tmp_path / "б.txt", tmp_path, "--json")
+    assert done.exit_code == 0
+    assert [json.loads(line)["source"]["name"] for line in done.stdout.splitlines()] == ["б.txt", "в.txt"]
+
+
+def test_out_holds_a_file_of_json_lines_for_each_plan_file(tmp_path):
+    done = run("analyse", TWO, FIVE, "--out", tmp_path / "разбор")
+    assert (done.exit_code, done.stdout) == (0, "")
+    five, two = sorted((tmp_path / "разбор").iterdir())
+    found = [json.loads(line) for line in two.read_text("utf-8").splitlines()]
+    assert (five.name[:10], [r["source"]["part"] for r in found]) == ("five-rows-", [1, 2])
+    assert two.name == f"two-plans-{found[0]['id'][:8]}.json"
 
 
 def test_content_counts_not_the_extension(tmp_path):
@@ -123,8 +156,10 @@ def test_help_names_every_command():
 
 def test_the_front_door_as_a_process(tmp_path):
     arguments = [sys.executable, str(ROOT / "sverka.py"), "analyse", str(tmp_path / "нет.txt"), FIVE, "--json"]
-    done = subprocess.run(arguments, capture_output=True, encoding="utf-8", cwd=tmp_path, check=False)
+    # What is printed is UTF-8 in a terminal of any encoding.
+    koi8 = {**os.environ, "PYTHONIOENCODING": "koi8-r:backslashreplace"}
+    done = subprocess.run(arguments, capture_output=True, cwd=tmp_path, check=False, env=koi8)
     assert done.returncode == 1
-    assert done.stderr.count("\n") == 1
-    assert "нет такого файла" in done.stderr
-    assert json.loads(done.stdout)["source"]["name"] == "five-rows.txt"
+    assert done.stderr.decode("koi8-r").count("\n") == 1
+    assert "нет такого файла" in done.stderr.decode("koi8-r")
+    assert json.loads(done.stdout.decode("utf-8"))["source"]["name"] == "five-rows.txt"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections import Counter
 from typing import Any
 
@@ -146,6 +147,17 @@ def test_rows_on_one_place_have_different_ids():
     )
     [roadmap] = analyse(rows, load_regions())
     assert len({m.id for m in roadmap.measures}) == 2
+
+
+@pytest.mark.parametrize("piece", ["-", "1,", "1 000 ", "с 1 по ", "(далее ", "Отдел образования, Котова А.А., "])
+def test_a_cell_that_no_person_wrote_is_read_by_its_beginning_in_time(piece):
+    cell = (piece * 100_000)[:100_000].strip() + "я"
+    started = time.perf_counter()
+    [roadmap] = roadmaps(f"№ | Мероприятие | Срок | Исполнитель | Результат\n1 | Анализ ВПР | {cell} | {cell} | {cell}")
+    assert time.perf_counter() - started < 20
+    [measure] = roadmap.measures
+    assert {measure.deadline.text, measure.executors.text, measure.outcome.text} == {cell}
+    assert "long-cell" in {n.kind for n in roadmap.notices}
 
 
 def test_a_document_without_plan_is_partial_and_says_so():

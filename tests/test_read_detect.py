@@ -1,4 +1,5 @@
 import io
+import time
 import zipfile
 
 import pytest
@@ -79,6 +80,13 @@ CASES = {
 def test_detect(name):
     data, expected = CASES[name]
     assert detect(data) == expected
+
+
+@pytest.mark.parametrize("text", ["<!---->" * 1000, "<table>а\t" + "б " * 90_000, "<table" + "<tr" * 60_000])
+def test_hostile_text_is_recognised_in_time(text):
+    started = time.perf_counter()
+    assert detect(text.encode()) in ("plain", "html")
+    assert time.perf_counter() - started < 5  # 0.05 s; without bounds on what the patterns try again, hours
 
 
 @pytest.mark.parametrize("name", ["план.docx", "план.pdf", "план", "план.txt"])

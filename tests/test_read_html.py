@@ -155,6 +155,12 @@ def test_furniture_of_a_site_is_no_text(name):
     assert read(FURNITURE[name].format(f"<main><h1>План</h1>{PLAN}</main>")) == ["# План", *PLAN_SHOWN]
 
 
+def test_owner_of_a_site_stays():
+    site = "<div id=header><a href='/'>Отдел образования Лесного района</a><ul><li>Новости</ul></div><main>{}</main>"
+    text = "Дорожная карта повышения качества образования"
+    assert read(site.format(f"<p>{text}</p>{PLAN}")) == ["Отдел образования Лесного района", text, *PLAN_SHOWN]
+
+
 def test_title_in_the_header_of_an_article_stays():
     assert read(f"<header>Отдел</header><article><header><h1>План</h1></header>{PLAN}</article>") == [
         "# План",

@@ -41,6 +41,7 @@ CASES = {
     "pipe rows and rulers": ("| № | Дело |\n|---|---|\n| 1 | Опрос |", ["= 2", "№ | Дело", "1 | Опрос"]),
     "residue of markup": ("1.\t<p>Опрос</p> <ul style='x'><li>а</li></ul>\t**май**", ["= 3", "1. | Опрос а | май"]),
     "empty cells keep their place": ("1.\tОпрос\t\tмай", ["= 4", "1. | Опрос |  | май"]),
+    "headings of markdown": ("## План\n#1 опрос", ["План", "#1 опрос"]),
     "windows line ends": ("1.\tОпрос\r\n2.\tАнализ\r\n", ["= 2", "1. | Опрос", "2. | Анализ"]),
     "rulers are no text": ("План\n______\n-----\nИтог", ["План", "Итог"]),
     "a row torn by line breaks": (

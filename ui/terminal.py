@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
 from nlp.domain import Coverage, CoverageStatus, Finding, Match, Measure, Roadmap
-from ui.wording import CATEGORIES, NO_VALUE, NOTHING_FOUND, RECURRENCES, RELATIONS, ROLES, STATUSES, plural, window
+from ui.wording import (
+    CATEGORIES,
+    NO_VALUE,
+    NOTHING_FOUND,
+    READING,
+    RECURRENCES,
+    RELATIONS,
+    ROLES,
+    STATUSES,
+    plural,
+    window,
+)
 
 
 def console() -> Console:
     """Return the terminal to print to."""
     return Console()
+
+
+def watched(files: Sequence[Path], *, printing: bool) -> Iterator[Path]:
+    """Yield the files under a progress bar on standard error.
+
+    There is none where nobody watches, or where the plans that are being printed there show the progress themselves.
+    """
+    watching = Console(stderr=True)
+    seen = watching.is_terminal and not (printing and sys.stdout.isatty())
+    with Progress(console=watching, redirect_stdout=False, transient=True, disable=not seen or len(files) < 2) as bar:
+        yield from bar.track(files, description=READING)
 
 
 def show_heading(console: Console, text: str) -> None:
@@ -157,4 +182,5 @@ def show_matches(console: Console, left: Roadmap, right: Roadmap, matches: Seque
 
 
 def _numbers(roadmap: Roadmap) -> dict[str, str]:
-    return {m.id: m.number or str(m.index) for m in roadmap.measures}
+    """Return how people call the measures: by the printed number without its full stop, else by the order."""
+    return {m.id: (m.number or "").strip(" .№") or str(m.index) for m in roadmap.measures}

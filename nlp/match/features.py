@@ -21,11 +21,12 @@ FEATURES: dict[str, int] = {
     "soft_part": 1,
     "activity": 1,
     "activity_overlap": 1,
+    "activity_object": 1,
     "activity_related": 1,
     "activity_profile": 1,
     "category": 1,
     "deed": 1,
-    "deed_object": 1,
+    "deed_clash": -1,
     "document": 1,
     "procedure": 1,
     "audience": 1,
@@ -65,12 +66,17 @@ def pair_features(left: Side, right: Side, known: Knowledge) -> dict[str, Floats
         right: the other; exchanging the two transposes each feature.
         known: relations of activities and weights of agreement.
     """
-    return {
+    found = {
         **_meaning(left, right),
         **_lexical(left, right),
         **_activity(left, right, known.relations),
         **_facets(left, right, known),
     }
+    near = np.maximum(found["object"], 0)
+    # One activity upon one object; and the near miss, one object that something else is done to.
+    found["activity_object"] = found["activity_overlap"] * near
+    found["deed_clash"] = np.maximum(-found["deed"], 0) * near
+    return found
 
 
 def _meaning(left: Side, right: Side) -> dict[str, Floats]:
@@ -140,13 +146,11 @@ def _profile(probabilities: Floats) -> Floats:
 
 
 def _facets(left: Side, right: Side, known: Knowledge) -> dict[str, Floats]:
-    deed = known.deeds[np.ix_(first_deeds(left), first_deeds(right))]
     found = {
+        "deed": known.deeds[np.ix_(first_deeds(left), first_deeds(right))],
         "length_differs": np.abs(left.lengths[:, None] - right.lengths[None, :]),
         "level_differs": _differs(left.facets["level"], right.facets["level"]),
         "number_differs": _differs(left.facets["number"], right.facets["number"]),
-        "deed": deed,
-        "deed_object": np.maximum(deed, 0) * np.maximum(left.objects @ right.objects.T, 0),
     }
     for name in FACETS:
         found[name] = _agreement(left.facets[name], right.facets[name], known.facets[name])

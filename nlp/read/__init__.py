@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from nlp.domain import Block, Document, Notice
 from nlp.errors import UnreadableFileError
 from nlp.read.detect import FORMATS, detect, disguise, refusal
+from nlp.read.encoding import guess
 from nlp.read.limits import MAX_FILE_BYTES, too_large
 
 __all__ = ["read", "read_bytes"]
@@ -47,7 +49,13 @@ def _pdf(data: bytes) -> _Found:
 
 
 # A format of FORMATS without a reader is refused with its advice; a new reader needs one line here.
-READERS: dict[str, Callable[[bytes], _Found]] = {"plain": _plain, "docx": _docx, "html": _html, "xlsx": _xlsx, "pdf": _pdf}
+READERS: dict[str, Callable[[bytes], _Found]] = {
+    "plain": _plain,
+    "docx": _docx,
+    "html": _html,
+    "xlsx": _xlsx,
+    "pdf": _pdf,
+}
 
 
 def read(path: Path | str) -> Document:
@@ -67,7 +75,8 @@ def read(path: Path | str) -> Document:
         why = "нет такого файла" if isinstance(error, FileNotFoundError) else "он не открывается"
         why = "это папка" if isinstance(error, IsADirectoryError) else why
         raise UnreadableFileError("Файл не прочитан", why, "Проверьте путь и права доступа.") from error
-    return read_bytes(data, path.name)
+    # Archives from Windows unpack to names in CP866 or CP1251.
+    return read_bytes(data, guess(os.fsencode(path.name)))
 
 
 def read_bytes(data: bytes, name: str) -> Document:

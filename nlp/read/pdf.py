@@ -9,18 +9,19 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from nlp.domain import Block, Cell, Notice, Paragraph, Row
+from nlp.domain import Block, Notice, Paragraph, Row
 from nlp.errors import SverkaError, UnreadableFileError, UnsupportedFormatError
 from nlp.read.grid import make_row, make_table
 from nlp.read.limits import Budget, too_large
 from nlp.read.pdfalign import Interval, find_aligned
+from nlp.read.pdfcarry import carried, merged_columns
 from nlp.read.pdffurniture import without_furniture
 from nlp.read.pdfgrid import Grid, grids_of, merged
 from nlp.read.pdflayer import is_readable, is_scan
 from nlp.read.pdflines import Line, lines_of
 from nlp.read.pdfpage import Ink, Rule, read_ink
 from nlp.read.pdftables import Cells, aligned_rows, ruled_rows
-from nlp.read.pdftext import Flowed, paragraphs
+from nlp.read.pdftext import Flowed, Style, headings, paragraphs
 from nlp.text import mend
 
 MAX_PAGES = 500
@@ -118,12 +119,13 @@ def _page(document: pdfium.PdfDocument, index: int) -> _Page:
     outside = glyphs.get(None, [])
     lines = tuple(lines_of(g for g in outside if g.turn == 0))
     aside = tuple(line.text for turn in (1, 2, 3) for line in lines_of(g for g in outside if g.turn == turn))
-    return _Page(index + 1, ink.height, _right(lines, grids), tables, lines, aside, _rules(ink), is_scan(ink))
+    return _Page(index + 1, ink.height, _right(ink.width, lines, grids), tables, lines, aside, _rules(ink), is_scan(ink))
 
 
-def _right(lines: Sequence[Line], grids: Sequence[Grid]) -> float:
-    """Return where the page's text ends on the right."""
-    return max([0.0, *(line.x1 for line in lines), *(grid.xs[-1] - 6 for grid in grids)])
+def _right(width: float, lines: Sequence[Line], grids: Sequence[Grid]) -> float:
+    """Return where the page's text ends on the right; a margin is no wider there than on the left."""
+    left = min([width, *(line.x0 for line in lines), *(grid.xs[0] + 6 for grid in grids)])
+    return max([width - left, *(line.x1 for line in lines), *(grid.xs[-1] - 6 for grid in grids)])
 
 
 def _rules(ink: Ink) -> tuple[Rule, ...]:
@@ -139,17 +141,20 @@ class _Assembly:
         self._n_tables = 0
         self._known: tuple[Interval, ...] = ()
         self._open: Flowed | None = None
+        self._before: tuple[Sequence[Cells], int] | None = None
+        self._merged: frozenset[int] = frozenset()
+        self._styles: dict[int, Style] = {}
 
     def blocks(self, pages: Sequence[_Page]) -> list[Block]:
         """Return the blocks of all pages in reading order."""
         out: list[Block] = []
         kept = without_furniture([(page.height, page.lines) for page in pages])
-        right = max((page.right for page in pages), default=0.0)
         for page, lines in zip(pages, kept, strict=True):
-            edge = page.right if page.right > 0.8 * right else right
-            for block in self._page(page, lines, edge):
+            for block in self._page(page, lines, page.right):
                 self._add(out, block)
             out.extend(Paragraph(text=text, page=page.number, row=self._next()) for text in page.aside if text)
+        for i in headings(out, self._styles):
+            out[i] = out[i].model_copy(update={"heading": True})
         return out
 
     def _next(self) -> int:
@@ -174,7 +179,12 @@ class _Assembly:
             start, self._known = table.last, table.inked
         yield from ((p, page.number) for p in paragraphs(lines[start:], right))
 
-    def _table(self, rows: Sequence[tuple[Cell, ...]], page: int) -> Iterator[Block]:
+    def _table(self, rows: Sequence[Cells], page: int) -> Iterator[Block]:
+        if self._before and self._before[1] == page - 1:
+            rows = carried(rows, self._before[0], self._merged)
+        self._before, self._merged = (rows, page), self._merged | merged_columns(rows)
+        # A page break may leave the lower part of a row without a text.
+        rows = [cells for cells in rows if any(c.text for c in cells)]
         made: list[Row] = [make_row(cells, self._next(), page, self._budget) for cells in rows]
         table = make_table(made, self._n_tables + 1)
         if table is not None:
@@ -192,5 +202,6 @@ class _Assembly:
         if isinstance(last, Paragraph) and self._open and last.page != page and flowed.text[:1].islower():
             out[-1] = last.model_copy(update={"text": mend(last.text, flowed.text)})
         elif flowed.text:
+            self._styles[len(out)] = flowed.style
             out.append(Paragraph(text=flowed.text, page=page, row=self._next()))
         self._open = flowed if flowed.is_open else None

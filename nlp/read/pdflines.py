@@ -104,9 +104,9 @@ def cell_text(glyphs: Iterable[Glyph]) -> str:
     for glyph in glyphs:
         turns.setdefault(glyph.turn, []).append(glyph)
     lines = [line.text for turn in sorted(turns) for line in lines_of(turns[turn])]
-    # A narrow column breaks everything: «1.» over «12», «ян» over «в».
+    # A narrow column breaks everything: «1.» over «12», «ян» over «в», «XI» over «I».
     whole = "".join(lines)
-    narrow = len(lines) > 1 and all(len(line) <= 3 for line in lines) and whole[1:].islower()
+    narrow = all(len(line) <= 3 for line in lines) and whole[1:].islower()
     return whole if narrow or _LONG_NUMBER.match(whole) else joined(lines)
 
 
@@ -115,7 +115,7 @@ def joined(lines: Iterable[str]) -> str:
     return one_line(reduce(mend, lines, ""))
 
 
-_LONG_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,3})+[.)]?$")
+_LONG_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,3})+[.)]?|[IVX]+)$")
 _ITEM = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,3})*[.)](?!\d)|\d{1,2}(?:\.\d{1,3})+\s|[IVXІХ]{1,5}[.)]\s|[а-яё]\)\s|[-–—•▪●➢✓*·\uf02d\uf0b7\uf0a7\uf0d8]\s"
     r"|(?:раздел|этап|направление|блок|модуль|задача|приложение)\s+(?:№\s*)?[\dIVX]+)",

@@ -31,6 +31,11 @@ def place(chunks: Sequence[Line], boundaries: Sequence[float]) -> Placed | None:
     return placed
 
 
+def item_number(text: str) -> bool:
+    """Tell whether a text is an item's number in Arabic figures: «3.», «2.10»."""
+    return bool(_NUMBER.match(text)) and text[0].isdecimal()
+
+
 def row_starts(lines: Sequence[Placed], n_columns: int) -> list[int]:
     """Return the indices of the lines with which rows begin, the first line's among them.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from nlp.domain import Cell
@@ -10,7 +11,7 @@ from nlp.read.pdfalign import Aligned
 from nlp.read.pdfgrid import Box, Grid
 from nlp.read.pdflines import Line, cell_text, joined, lines_of
 from nlp.read.pdfpage import Glyph, Rule
-from nlp.read.pdfrows import Placed, row_starts
+from nlp.read.pdfrows import Placed, item_number, row_starts
 
 Cells = tuple[Cell, ...]
 _TWIPS = 20  # a point
@@ -69,14 +70,22 @@ def _parts(boxes: Sequence[Box], inside: dict[Box, list[Glyph]], n_rows: int) ->
     whole = [{box: cell_text(inside[box]) for box in boxes}]
     if len(boxes) < 3 or len(placed) < 4 or sum(bool(c) for c in by_column.values()) < 3:
         return whole
-    numbered = [p for p in placed if 0 in p and p[0].text.strip(".) ").isdecimal()]
+    numbered = [p for p in placed if 0 in p and item_number(p[0].text)]
     if len(numbered) < 2 and (n_rows > 2 or len(placed) < 8):
         return whole
-    if len(numbered) >= 2 and sum(len(p) >= 3 for p in numbered) < len(numbered) / 2:
+    if len(numbered) >= 2 and not _counts([p[0].text for p in numbered], [len(p) for p in numbered]):
         return whole
     return [
         {boxes[k]: text for k, text in texts.items()} for texts in _column_texts(placed, row_starts(placed, len(boxes)))
     ]
+
+
+def _counts(numbers: Sequence[str], n_pieces: Sequence[int]) -> bool:
+    """Tell whether numbers count rows: «1.», «2.», «3.» with texts beside them, not «1.» and «12» of a cut «1.12»."""
+    last = [int(re.findall(r"\d+", n)[-1]) for n in numbers]
+    alike = len({n.endswith((".", ")")) for n in numbers}) == 1
+    steps = sum(b - a == 1 for a, b in zip(last, last[1:], strict=False))
+    return alike and 2 * steps >= len(last) - 1 and 2 * sum(n >= 3 for n in n_pieces) > len(n_pieces)
 
 
 def _level(by_column: dict[int, list[Line]]) -> list[Placed]:

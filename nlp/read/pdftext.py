@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
+from nlp.domain import Block, Paragraph, Table
 from nlp.read.pdflines import Line, chunks_of, joined, starts_item
 
 # A paragraph ends before a gap of this many usual ones.
 _GAP = 1.2
 # Shares of the size: pieces of lines so far apart may stand in columns side by side; an indent; a blank.
 _SIDE, _INDENT, _BLANK = 2.0, 0.8, 0.35
+_LONGEST_HEAD = 150
 _GOES_ON = re.compile(r"[a-zа-яё(,;]|\d+(?![\d.)])")
 _OPEN_END = re.compile(r"[,(«–—-]$|\b(?:и|или|по|в|с|на|о|об|от|для|за|к)$", re.I)
 _LABEL = re.compile(r"^(?:.{0,60}:|[-–—•▪●*]|\(?\d{1,3}(?:\.\d{1,3})*[.)]?|[IVXІХ]+[.)]?|№.{0,6})$")
 _STRONG = re.compile(r"^[\dIVX.]+[.)]?\s*[«А-ЯЁ]|^(?:Раздел|РАЗДЕЛ|Этап|ЭТАП|Направление|НАПРАВЛЕНИЕ|Блок|Модуль|Приложение)\s")
 _ENDED = re.compile(r"[.;:!?]$")
 _CLOSED = re.compile(r"[.;:!?»)]$")
+
+
+class Style(NamedTuple):
+    """How a paragraph is printed."""
+
+    bold: bool
+    size: float
 
 
 class Flowed(NamedTuple):
@@ -28,6 +37,11 @@ class Flowed(NamedTuple):
     first: Line
     last: Line
     right: float
+
+    @property
+    def style(self) -> Style:
+        """How its first line is printed."""
+        return Style(_is_bold(self.first), round(self.first.size, 1))
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +123,7 @@ def _side_by_side(lines: Sequence[Line], start: int) -> tuple[int, float]:
 
 def _joined(lines: Sequence[Line], right: float) -> Iterator[Flowed]:
     pitches = sorted(b.base - a.base for a, b in zip(lines, lines[1:], strict=False))
-    usual = pitches[len(pitches) // 4] if pitches else 0.0
+    usual = next((p for p in pitches if p > 0.9 * lines[0].size), 0.0)
     left = min(line.x0 for line in lines)
     group: list[Line] = []
     for line in lines:
@@ -152,3 +166,22 @@ def _is_short(above: Line, line: Line, margins: tuple[float, float]) -> bool:
 
 def _is_bold(line: Line) -> bool:
     return all(g.bold for g in line.glyphs if not g.text.isspace())
+
+
+def headings(blocks: Sequence[Block], styles: Mapping[int, Style]) -> list[int]:
+    """Return the indices of the paragraphs that head tables: short, marked by their print, in one style at least twice.
+
+    Args:
+        blocks: of the whole document.
+        styles: of the paragraphs, by index.
+    """
+    if not styles:
+        return []
+    usual = median(style.size for style in styles.values())
+    found: dict[Style, list[int]] = {}
+    for i, style in styles.items():
+        marked = style.bold or style.size > 1.08 * usual
+        block, following = blocks[i], blocks[i + 1] if i + 1 < len(blocks) else None
+        if marked and isinstance(following, Table) and isinstance(block, Paragraph) and len(block.text) <= _LONGEST_HEAD:
+            found.setdefault(style, []).append(i)
+    return [i for indices in found.values() if len(indices) >= 2 for i in indices]

@@ -13,6 +13,7 @@ from nlp.text import clean
 _RULER = re.compile(r"^[\s|:+=_–—-]*$")
 _INSIDE = re.compile(r"^\s*(?:[а-яё(]|[-–—•*]\s|\d+ ?[а-яё%])")
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*\d{1,3}[-–—\s]*$")
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _OPEN = frozenset(",-–—:(«")
 _LEADING_NUMBER = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s*(?:\t|$)")
 
@@ -63,7 +64,7 @@ def _row_end(lines: list[str], start: int, full: int) -> int | None:
     return end if tabs == full and end > start else None
 
 
-def _row(cells: list[str], line: int, page: int) -> Row:
+def _row(cells: list[str], line: int, page: int | None) -> Row:
     return Row(cells=tuple(Cell(text=text, column=i) for i, text in enumerate(cells)), row=line, page=page)
 
 
@@ -76,32 +77,35 @@ def read_plain(data: bytes) -> tuple[Block, ...]:
         UnreadableFileError: not a text.
     """
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
-    paged = "\f" in text
-    page, n_tables = 1, 0
+    page = 1 if "\f" in text else None
     blocks: list[Block] = []
     rows: list[Row] = []
-
-    def close() -> None:
-        nonlocal rows, n_tables
-        if rows:
-            n_tables += 1
-            width = max(len(row.cells) for row in rows)
-            blocks.append(Table(rows=tuple(rows), n_columns=width, table=n_tables))
-            rows = []
-
     for number, raw in _joined(text.split("\n")):
-        if "\f" in raw:
+        if page is not None and "\f" in raw:
             page += raw.count("\f")
-            close()
+            _close(rows, blocks)
         line = raw.replace("\f", "")
         cells = _cells(line)
-        if cells is not None and not all(_RULER.match(cell) for cell in cells):
-            row = _row(cells, number, page)
-            rows.append(row if paged else row.model_copy(update={"page": None}))
-        elif cells is None:
-            close()
-            content = clean(line)
-            if content and not _RULER.match(content):
-                blocks.append(Paragraph(text=content, row=number, page=page if paged else None))
-    close()
+        if cells is None:
+            _close(rows, blocks)
+            blocks.extend(_paragraph(line, number, page))
+        elif not all(_RULER.match(cell) for cell in cells):
+            rows.append(_row(cells, number, page))
+    _close(rows, blocks)
     return tuple(blocks)
+
+
+def _close(rows: list[Row], blocks: list[Block]) -> None:
+    """Make a table of the rows collected and begin anew."""
+    if rows:
+        table = 1 + sum(isinstance(block, Table) for block in blocks)
+        blocks.append(Table(rows=tuple(rows), n_columns=max(len(row.cells) for row in rows), table=table))
+        rows.clear()
+
+
+def _paragraph(line: str, number: int, page: int | None) -> Iterator[Paragraph]:
+    content = clean(line)
+    marked = _MARKDOWN_HEADING.match(content)
+    content = content[marked.end() :] if marked else content
+    if content and not _RULER.match(content):
+        yield Paragraph(text=content, heading=bool(marked), row=number, page=page)

@@ -28,8 +28,8 @@ def split_number(text: str) -> tuple[str | None, str]:
 
 
 def parts(number: str | None) -> tuple[int, ...]:
-    """Return a number's levels: «2.10.» → (2, 10), «IV» → (4,); () for what is no number."""
-    core = re.sub(r"[^\dIVXІХ.]", "", (number or "").strip().replace(",", ".")).strip(".")
+    """Return a number's levels: «2.10.» → (2, 10), «8-9» → (8, 9), «IV» → (4,); () for what is no number."""
+    core = re.sub(r"[^\dIVXІХ.]", "", re.sub(r"(?<=\d)[,/–-](?=\d)", ".", (number or "").strip())).strip(".")
     if not core:
         return ()
     if core[0] in _ROMAN:

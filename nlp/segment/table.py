@@ -15,6 +15,8 @@ from nlp.text import clean, fold
 
 _MARK = re.compile(r"^[+xхvv✓✔√*•●■▪v]+$", re.I)
 _NO_NUMBER = re.compile(r"^(?:б/н|[-–—*•])$", re.I)
+# What stands alone in the number column and is no plain number: «А1», «8-9», «1/2», «3а)».
+_ODD_NUMBER = re.compile(r"^[^\W\d_]{0,2}[-.]?\d{1,3}(?:[-–./](?:\d{1,3}|[а-я]))*[.)]*$")
 _BARE_NUMBER = re.compile(r"^(\d{1,3})\s+(?=[А-ЯЁ])")
 _SECTION_WORD = re.compile(r"^(?:раздел|направлени[ея]|блок|этап|модуль|подпрограмма|задача|трек|[ivxіх]+[.)\s])", re.I)
 
@@ -244,7 +246,8 @@ def new_draft(reading: Reading, section: Sequence[str], table: int | None, previ
     number, text = reading.number or None, reading.text
     if number and _NO_NUMBER.match(number):
         number = None
-    if number and not is_number(number) and not (number.isdecimal() and follows(previous, number)):
+    odd = bool(number and text and _ODD_NUMBER.match(number))
+    if number and not odd and not is_number(number) and not (number.isdecimal() and follows(previous, number)):
         glued, rest = split_number(number)
         text, number = clean(f"{rest if glued else number} {text}"), glued
     if not number:
