@@ -171,7 +171,8 @@ def _counted(text: str, folded: str, position: int, scale: float) -> Unit | None
         word, printed = match.group(1), text[match.start(1) : match.end(1)]
         if (match.group(2) and word in _SHORT) or word in {"чел", "шт", "экз"}:
             return Unit(_SHORT[word], match.end(), scale)
-        if sum(c.isupper() for c in printed) >= 2:
+        shouted = text.isupper() and morphology().word_is_known(word)  # «НЕ МЕНЕЕ 2 ВСТРЕЧ»
+        if sum(c.isupper() for c in printed) >= 2 and not shouted:
             return Unit(printed, match.end(1), scale)
         if _is_adjective(word) and not _SUBSTANTIVE.match(word):
             adjective = Unit(_substantive(word), match.end(1), scale)

@@ -58,7 +58,7 @@ def _compare(
             Match.model_construct(
                 left=ids[0],
                 right=ids[1],
-                probability=round(same, 4),
+                probability=round(same, 6),
                 relation=relation(same, related),
                 evidence=said.get((i, j), ()),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from lxml import etree
@@ -10,7 +11,7 @@ from lxml import etree
 from nlp.domain import Block, Cell, Paragraph, Row
 from nlp.read.encoding import guess
 from nlp.read.grid import Shape, columns, make_row, make_table
-from nlp.read.limits import MAX_NESTING, MAX_SPAN, Budget, too_large
+from nlp.read.limits import MAX_CELLS, MAX_NESTING, MAX_SPAN, Budget, too_large
 from nlp.read.lines import one_line, split_lines
 from nlp.read.numbering import BULLET, in_format
 from nlp.read.webpage import drop_furniture, parse_page
@@ -200,33 +201,30 @@ def _cells(tr: etree._Element) -> list[etree._Element]:
 def _placed(groups: list[list[list[etree._Element]]]) -> list[list[_Slot]]:
     """Place the cells on the grid; a rowspan ends with its row group."""
     placed: list[list[_Slot]] = []
+    n_slots = 0
     for rows in groups:
         hanging: list[tuple[int, int, etree._Element, int]] = []  # first line, last line, cell, rows left
         for n_left, cells in zip(range(len(rows), 0, -1), rows, strict=True):
             slots: list[_Slot] = [(start, end, cell, True) for start, end, cell, _ in hanging]
-            taken = sorted((start, end) for start, end, _, _ in hanging)
+            taken = deque(sorted((start, end) for start, end, _, _ in hanging))
             following = [(s, e, c, left - 1) for s, e, c, left in hanging if left > 1]
             line = 0
             for cell in cells:
                 span = _span(cell, "colspan")
-                line = _free(taken, line, 1)
-                room = next((start - line for start, _ in taken if start >= line), span)
-                end = line + max(min(span, room), 1)
+                while taken and taken[0][0] <= line:
+                    line = taken.popleft()[1]
+                end = line + (min(span, taken[0][0] - line) if taken else span)
                 slots.append((line, end, cell, False))
                 down = min(_span(cell, "rowspan") or n_left, n_left)
                 if down > 1:
                     following.append((line, end, cell, down - 1))
                 line = end
+            n_slots += len(slots)
+            if n_slots > MAX_CELLS:
+                raise too_large(f"в таблицах больше {MAX_CELLS} ячеек")
             placed.append(sorted(slots, key=lambda slot: slot[0]))
             hanging = following
     return placed
-
-
-def _free(taken: list[tuple[int, int]], line: int, width: int) -> int:
-    for start, end in taken:
-        if start < line + width and line < end:
-            line = end
-    return line
 
 
 def _span(cell: etree._Element, name: str) -> int:

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from statistics import median
 
 from nlp.read.pdflines import Line, chunks_of
-from nlp.read.pdfrows import Placed, place
+from nlp.read.pdfrows import Placed, item_number, place
 from nlp.segment.header import header_weights
 
 # A blank strip between columns is at least so wide (points); gaps between words are narrower than _WORD (× size).
 _STRIP = 5.0
 _WORD = 0.5
+# What a long piece leaves free of a strip; letters' own margins make columns begin at places up to 1 apart.
+_LEFT_FREE = 7.0
 # Pieces of a line farther apart than this (× size) begin a table or stand in different cells.
 _CELL = 1.0
 # More lines in a row than this that run across all columns end the table: they are ordinary text.
 _MAX_ACROSS = 4
 _MAX_PITCHES = 5.0
 _HEADER_LINES = 6
+
+_ROLES = {"number", "text", "deadline", "executors", "outcome"}
 
 Interval = tuple[float, float]
 
@@ -49,9 +53,11 @@ def find_aligned(lines: Sequence[Line], known: Sequence[Interval] = ()) -> list[
     start = 0
     while start < len(lines):
         table = None
-        if len(chunks_of(lines[start], _CELL)) >= 2:
-            table = _table(lines, start, known) if known else None
-            table = table or _table(lines, start, ())
+        several = len(chunks_of(lines[start], _CELL)) >= 2
+        if known and (several or start == 0):
+            table = _table(lines, start, known)
+        if table is None and several:
+            table = _table(lines, start, ())
         if table is None:
             start += 1
             continue
@@ -67,7 +73,8 @@ def _table(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> Alig
     strips = _strips(grown.inked)
     if len(strips) < 2 or len(grown.inside) < 2:
         return None
-    boundaries = tuple((a + b) / 2 for a, b in strips)
+    # Columns are mostly flush left: a piece may reach almost to the next column's beginning.
+    boundaries = tuple(b - 1 for _, b in strips)
     first, last = start, max(grown.inside) + 1
     placed = {k: place(chunks_of(lines[k], _WORD), boundaries) for k in grown.inside}
     if not known:
@@ -78,7 +85,19 @@ def _table(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> Alig
         # The strips of lines above the header (stamps) may be narrower than the table's own.
         if first != start:
             return _table(lines, first, ())
+    last = _trimmed(placed, first, last)
     return Aligned(first, last, boundaries, tuple(placed.get(k) for k in range(first, last)), tuple(grown.inked))
+
+
+def _trimmed(placed: dict[int, Placed | None], first: int, last: int) -> int:
+    """Return the end without the lines of ordinary text that only happen to fit into the first column."""
+    numbered = sum(bool(p and 0 in p and item_number(p[0].text)) for p in placed.values()) >= 2
+    while last > first + 2:
+        line = placed.get(last - 1)
+        if line is not None and not (numbered and set(line) == {0} and not item_number(line[0].text)):
+            break
+        last -= 1
+    return last
 
 
 @dataclass
@@ -95,7 +114,9 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
         line = lines[k]
         if k > start and line.base - lines[k - 1].base > _MAX_PITCHES * max(pitch, line.size):
             break
-        pieces = [(c.x0, c.x1) for c in chunks_of(line, _WORD)]
+        if k > start + 3 and _names_columns(line):
+            break
+        pieces = _clipped([(c.x0, c.x1) for c in chunks_of(line, _WORD)], _strips(grown.inked))
         union = _united([*grown.inked, *pieces])
         n_before, n_after = len(_strips(grown.inked)), len(_strips(union))
         forming = not known and len(grown.inside) < 3 and len(pieces) >= 2
@@ -108,6 +129,25 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
             if across > _MAX_ACROSS or (known and not grown.inside and across > 1):
                 break
     return grown
+
+
+def _names_columns(line: Line) -> bool:
+    """Tell whether a line alone names three of a plan's columns: the header of another table."""
+    weights = [header_weights(piece.text) for piece in chunks_of(line, _CELL)]
+    return len({max(w, key=lambda r: w[r]) for w in weights if w} & _ROLES) >= 3
+
+
+def _clipped(pieces: Sequence[Interval], strips: Sequence[Interval]) -> list[Interval]:
+    """Let pieces of a line reach into the strip on their right, so far as they leave the next column's beginning free."""
+    if len(pieces) < 2:
+        return list(pieces)
+    out = []
+    for start, end in pieces:
+        for a, b in strips:
+            if start < a and b - _LEFT_FREE < end < b - 1:
+                end = max(a, b - _LEFT_FREE)
+        out.append((start, end))
+    return out
 
 
 def _united(pieces: Sequence[Interval]) -> list[Interval]:
@@ -135,7 +175,7 @@ def _header(placed: dict[int, Placed | None], start: int) -> int | None:
                 titles.setdefault(column, []).append(piece.text)
             weights = [header_weights(" ".join(words)) for words in titles.values()]
             roles = {max(w, key=lambda r: w[r]) for w in weights if w}
-            best = max(best, len(roles & {"number", "text", "deadline", "executors", "outcome"}))
+            best = max(best, len(roles & _ROLES))
         first = [header_weights(piece.text) for piece in (placed[k] or {}).values()]
         if best >= 3 and any(first):
             return k

@@ -17,8 +17,13 @@ _TOUCH = 3.0
 _SHORTEST = 5.0
 # A text outside the outermost line by more than this stands in a column whose outer side is not drawn.
 _OPEN_SIDE = 8.0
+# A merged row between two parts of a table is no higher.
+_MERGED_ROW = 60.0
 MAX_RULES = 3_000
 MAX_SLOTS = 50_000
+
+
+_Part = tuple[list[Rule], list[Rule]]  # horizontal and vertical lines that meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def grids_of(ink: Ink) -> list[Grid]:
     if len(across) > MAX_RULES or len(down) > MAX_RULES:
         return []
     glyphs = [g for g in ink.glyphs if not g.text.isspace()]
-    found = [g for h, v in _components(across, down) if (g := _grid(h, v, glyphs)) is not None]
+    found = [g for h, v in _stacked(_components(across, down)) if (g := _grid(h, v, glyphs)) is not None]
     return sorted(found, key=lambda g: (g.ys[0], g.xs[0]))
 
 
@@ -88,7 +93,7 @@ def _weighted(piece: Sequence[Rule]) -> float:
     return sum(r.at * (r.end - r.start) for r in piece) / total if total else piece[0].at
 
 
-def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[_Part]:
     """Group the lines that meet."""
     parent = list(range(len(across) + len(down)))
 
@@ -108,6 +113,31 @@ def _components(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list
     return list(groups.values())
 
 
+def _stacked(parts: Sequence[_Part]) -> list[_Part]:
+    """Unite the parts of a table without outer sides that merged rows, in which no line runs down, keep apart."""
+    out: list[_Part] = []
+    for part in sorted((p for p in parts if p[0] and p[1]), key=lambda p: min(r.at for r in p[0])):
+        if out and _goes_on(out[-1], part):
+            out[-1] = ([*out[-1][0], *part[0]], [*out[-1][1], *part[1]])
+        else:
+            out.append(part)
+    return out
+
+
+def _goes_on(above: _Part, below: _Part) -> bool:
+    """Tell whether two parts have the same columns and only a merged row between them."""
+    bottom, top = max(r.at for r in above[0]), min(r.at for r in below[0])
+    closed = max(r.end for r in above[1]) < bottom + _TOUCH and min(r.start for r in below[1]) > top - _TOUCH
+    same = [round(x / _THIN) for x in _boundaries(above[1])] == [round(x / _THIN) for x in _boundaries(below[1])]
+    return 0 < top - bottom < _MERGED_ROW and closed and same and _is_open(above) and _is_open(below)
+
+
+def _is_open(part: _Part) -> bool:
+    """Tell whether neither outer side is drawn."""
+    left, right = min(r.start for r in part[0]), max(r.end for r in part[0])
+    return min(r.at for r in part[1]) - left > _OPEN_SIDE and right - max(r.at for r in part[1]) > _OPEN_SIDE
+
+
 def _within(at: float, rule: Rule) -> bool:
     return rule.start - _TOUCH <= at <= rule.end + _TOUCH
 
@@ -119,7 +149,7 @@ def _grid(across: Sequence[Rule], down: Sequence[Rule], glyphs: Sequence[Glyph])
     left, right = min(r.start for r in across), max(r.end for r in across)
     top, bottom = min(r.start for r in down), max(r.end for r in down)
     inside = [g for g in glyphs if left <= g.x <= right and top <= g.y <= bottom]
-    xs = _with_sides(xs, (left, right), [g.x for g in inside if ys[0] <= g.y <= ys[-1]])
+    xs = _with_sides(xs, (left, right), [g.x for g in inside])
     ys = _with_sides(ys, (top, bottom), [g.y for g in inside])
     n_rows, n_columns = len(ys) - 1, len(xs) - 1
     if n_rows < 1 or n_columns < 1 or n_rows * n_columns == 1 or n_rows * n_columns > MAX_SLOTS:

@@ -13,7 +13,7 @@ Placed = dict[int, Line]
 
 _NUMBER = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[IVXІХ]{1,5}[.)]?)$")
 # A gap between lines wider than this many usual ones parts rows.
-_ROW_GAP = 1.25
+_ROW_GAP = 1.18
 _MARKS = re.compile(r"^[«\"(\s]*")
 
 
@@ -82,12 +82,13 @@ def _is_bold(line: Line) -> bool:
 
 
 def _fuller(lines: Sequence[Placed], n_columns: int) -> list[int]:
+    """Rows begin with lines that fill more columns than the one above, or all columns where a sentence begins."""
+    lengths = [sum(len(line[c].text) for line in lines if c in line) for c in range(n_columns)]
+    widest = lengths.index(max(lengths))
     starts = [0]
     for k, (above, line) in enumerate(zip(lines, lines[1:], strict=False), 1):
-        opens = sum(_opens(piece.text) for piece in line.values())
-        if (len(line) > len(above) and 2 * opens > len(line) >= 2) or (
-            len(line) == n_columns == len(above) and opens == n_columns
-        ):
+        opens = widest in line and _opens(line[widest].text)
+        if opens and (len(line) > max(len(above), 1) or len(line) == n_columns):
             starts.append(k)
     return starts
 

@@ -17,6 +17,7 @@ Cells = tuple[Cell, ...]
 _TWIPS = 20  # a point
 # Rules shorter than this share of a table's width underline words.
 _LONG = 0.4
+_CUT_NUMBER = re.compile(r"^(?:\d{1,2}\.)+$")
 
 
 def ruled_rows(grid: Grid, glyphs: Iterable[Glyph]) -> list[Cells]:
@@ -66,14 +67,14 @@ def _distinct(cells: Iterable[Cell]) -> Cells:
 def _parts(boxes: Sequence[Box], inside: dict[Box, list[Glyph]], n_rows: int) -> list[dict[Box, str]]:
     """Take apart a grid's row that holds several of the table's rows; the texts of each by box."""
     by_column = {k: lines_of(g for g in inside[box] if g.turn == 0) for k, box in enumerate(boxes)}
-    placed = _level(by_column)
+    placed = _healed(_level(by_column))
     whole = [{box: cell_text(inside[box]) for box in boxes}]
     if len(boxes) < 3 or len(placed) < 4 or sum(bool(c) for c in by_column.values()) < 3:
         return whole
     numbered = [p for p in placed if 0 in p and item_number(p[0].text)]
-    if len(numbered) < 2 and (n_rows > 2 or len(placed) < 8):
+    if len(numbered) < 2 and n_rows > 2:
         return whole
-    if len(numbered) >= 2 and not _counts([p[0].text for p in numbered], [len(p) for p in numbered]):
+    if n_rows > 2 and not _counts([p[0].text for p in numbered], [len(p) for p in numbered]):
         return whole
     return [
         {boxes[k]: text for k, text in texts.items()} for texts in _column_texts(placed, row_starts(placed, len(boxes)))
@@ -86,6 +87,21 @@ def _counts(numbers: Sequence[str], n_pieces: Sequence[int]) -> bool:
     alike = len({n.endswith((".", ")")) for n in numbers}) == 1
     steps = sum(b - a == 1 for a, b in zip(last, last[1:], strict=False))
     return alike and 2 * steps >= len(last) - 1 and 2 * sum(n >= 3 for n in n_pieces) > len(n_pieces)
+
+
+def _healed(placed: list[Placed]) -> list[Placed]:
+    """Put together numbers that a narrow first column cut over two lines: «1.» over «12»."""
+    cut = [
+        k
+        for k, (line, below) in enumerate(zip(placed, placed[1:], strict=False))
+        if 0 in line and 0 in below and _CUT_NUMBER.match(line[0].text) and item_number(below[0].text)
+    ]
+    if 3 * len(cut) < sum(0 in line for line in placed):
+        return placed
+    for k in (k for k in cut if k - 1 not in cut):
+        first, second = placed[k][0], placed[k + 1].pop(0)
+        placed[k][0] = first._replace(glyphs=(*first.glyphs, *second.glyphs))
+    return [line for line in placed if line]
 
 
 def _level(by_column: dict[int, list[Line]]) -> list[Placed]:

@@ -13,6 +13,8 @@ from nlp.text import clean
 _RULER = re.compile(r"^[\s|:+=_–—-]*$")
 _INSIDE = re.compile(r"^\s*(?:[а-яё(]|[-–—•*]\s|\d+ ?[а-яё%])")
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*\d{1,3}[-–—\s]*$")
+# Where all tabs stand here, they are indents and Word's «1.⇥Провести…», and there is no table.
+_LIST_MARK = re.compile(r"^\s*(?:(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[-–—•*·])(?=\s))?")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _OPEN = frozenset(",-–—:(«")
 _LEADING_NUMBER = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s*(?:\t|$)")
@@ -80,7 +82,10 @@ def read_plain(data: bytes) -> tuple[Block, ...]:
     page = 1 if "\f" in text else None
     blocks: list[Block] = []
     rows: list[Row] = []
-    for number, raw in _joined(text.split("\n")):
+    lines = text.split("\n")
+    if not any("\t" in _LIST_MARK.sub("", line, count=1).strip() for line in lines):
+        lines = [line.replace("\t", " ") for line in lines]
+    for number, raw in _joined(lines):
         if page is not None and "\f" in raw:
             page += raw.count("\f")
             _close(rows, blocks)

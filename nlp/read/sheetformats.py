@@ -7,20 +7,8 @@ import re
 
 from lxml import etree
 
-_MONTHS = (
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-)
+from nlp.lexicon.date_words import MONTH_NAMES
+
 _GENITIVE = (
     "января",
     "февраля",
@@ -92,7 +80,7 @@ def shown(value: Value, kind: str = "") -> str:
 
 def _date(value: datetime.date, kind: str) -> str:
     if kind == "month-year":
-        return f"{_MONTHS[value.month - 1]} {value.year}"
+        return f"{MONTH_NAMES[value.month - 1]} {value.year}"
     if kind == "day-month":
         return f"{value.day} {_GENITIVE[value.month - 1]}"
     if kind == "year":

@@ -6,26 +6,29 @@ import re
 from collections.abc import Sequence
 
 from nlp.domain import Row
+from nlp.lexicon.date_words import MONTH_NAMES
 from nlp.lexicon.hints import is_deadline_like, is_number
-from nlp.segment.header_words import HEADER_WORDS, MONTH_CELL, MONTH_NAMES, MONTHS, SUBHEADER
+from nlp.segment.header_words import HEADER_WORDS, MONTH_CELL, MONTHS, SUBHEADER
 from nlp.segment.layout import ROLES, Layout, spanned
 from nlp.text import clean, fold
 
 _QUARTER = re.compile(r"^(i{1,3}|iv|[1-4])[- ]?(?:й |ый |ой )?кв")
 _YEAR = re.compile(r"^20\d\d\s*(?:г\.?|год\w*)?$")  # a column of values: «2023 год»
+_MONTH_DIGITS = re.compile(r"(?:0[1-9]|1[0-2])$")
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 def calendar_columns(titles: Sequence[str]) -> dict[int, str]:
     """Return the narrow columns that stand for months or quarters, with the words they stand for.
 
-    Roman numerals stand for months only in a run of at least six: «IX X XI XII I II …».
+    Numerals stand for months only in a run of at least six: «IX X XI XII I II …», «09 10 11 12 01 02 …».
     """
     folded = [fold(t).strip(" .") for t in titles]
     months = {i: MONTH_NAMES[m - 1] for i, t in enumerate(folded) if (m := month_of(t))}
     quarters = {i: f"{q[1].upper()} квартал" for i, t in enumerate(folded) if (q := _QUARTER.match(t))}
     romans = {i: MONTH_NAMES[_ROMANS.index(t)] for i, t in enumerate(folded) if t in _ROMANS}
-    for found, at_least in ((months, 3), (quarters, 2), (romans, 6)):
+    digits = {i: MONTH_NAMES[int(t) - 1] for i, t in enumerate(folded) if _MONTH_DIGITS.match(t)}
+    for found, at_least in ((months, 3), (quarters, 2), (romans, 6), (digits, 6)):
         if len(found) >= at_least:
             return found
     return {}
@@ -76,7 +79,7 @@ def header_of(rows: Sequence[Row], width: int) -> tuple[Layout, int] | None:
         weights[i] = {"when": 3.5}
     known = {max(w, key=lambda r: w[r]) for w in weights if w}
     # Real rows hold dates, numbers or long sentences; a header holds names of columns.
-    if len(set(filled)) < 2 or any(is_number(t) and not month_of(t) for t in filled[:1]):
+    if len(set(filled)) < 2 or (is_number(filled[0]) and not month_of(filled[0])):
         return None
     n_known = sum(bool(w) for w in weights)
     if len(known - {"foreign", "extra"}) < 2 and not ("foreign" in known and n_known >= 2):
@@ -110,7 +113,8 @@ def _continues_header(row: Row, width: int) -> bool:
     if not own or (len(own) == 1 and not any(c.continued for c in row.cells)):
         return False
     texts = [fold(clean(c.text)) for c in own]
-    if all(is_number(t) for t in texts):
+    # «1 | Работа с педагогами» is the first section, not names of columns.
+    if all(is_number(t) for t in texts) or (own[0].column == 0 and is_number(texts[0])):
         return False
     return all(len(t) <= 60 and (SUBHEADER.match(t) or month_of(t) or _is_header_word(t)) for t in texts) and (
         any(c.continued for c in row.cells) or len(own) < width

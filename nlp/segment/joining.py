@@ -7,7 +7,7 @@ import re
 from nlp.lexicon.hints import is_action_like
 from nlp.text import fold, mend
 
-_ACTION_INSIDE = re.compile(r"\s(?=[А-ЯЁ][а-яё]+(?:ение|ание|ация|ятие|ация|изация|ка|из|инг|ство|ар|ия|ть)\b)")
+_ACTION_INSIDE = re.compile(r"\s(?=[А-ЯЁ][а-яё]+(?:ение|ание|ация|ятие|ка|из|инг|ство|ар|ия|ть)\b)")
 _SLIPPED = re.compile(r"^(?P<tail>[а-яё(][^.!?]{2,400}[.!?])\s+(?P<rest>[А-ЯЁ«\"].*)$", re.S)
 _OPEN_END = re.compile(
     r"(?:[,:\-–—(«/]|\b(?:и|в|во|на|по|с|со|к|о|об|от|из|для|при|за|или|не|у|до|через|между|над|под|без|их|а также"

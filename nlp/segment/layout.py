@@ -103,28 +103,27 @@ def completed(layout: Layout, rows: Sequence[Row]) -> Layout:
     texts = [grid(r, layout.width) for r in rows[:40]]
     columns = {i: [t[i] for t in texts if t[i]] for i in range(layout.width)}
 
-    def take(role: str, scores: dict[int, float], at_least: float) -> None:
-        if role not in roles and scores and max(scores.values()) >= at_least:
-            roles[max(scores, key=lambda i: (scores[i], -i))] = role
+    def take(role: str, weights: dict[int, float], at_least: float) -> None:
+        if role not in roles and weights and max(weights.values()) >= at_least:
+            roles[max(weights, key=lambda i: (weights[i], -i))] = role
 
-    def scored(score: Callable[[list[str]], float]) -> dict[int, float]:
-        return {i: score(columns[i]) for i, role in enumerate(roles) if role == "extra" and columns[i]}
+    def weighed(weigh: Callable[[list[str]], float]) -> dict[int, float]:
+        return {i: weigh(columns[i]) for i, role in enumerate(roles) if role == "extra" and columns[i]}
 
     if "text" not in roles and {"deadline", "executors"} & set(roles):
-        take("text", scored(lambda c: _share(c, is_action_like) * (_mean_words(c) >= 3)), 0.4)
+        take("text", weighed(lambda c: _share(c, is_action_like) * (_mean_words(c) >= 3)), 0.4)
     if {"deadline", "executors"} <= set(roles):
-        take("text", scored(_mean_words), 2.5)
+        take("text", weighed(_mean_words), 2.5)
     if "text" in roles:
         if not any(r.startswith("when:") for r in roles):
-            take("deadline", scored(lambda c: _share(c, is_deadline_like) - _mean_words(c) / 30), 0.5)
-        take("executors", scored(lambda c: _share(c, is_actor_like) - _mean_words(c) / 30), 0.4)
-        last = scored(_mean_words)
+            take("deadline", weighed(lambda c: _share(c, is_deadline_like) - _mean_words(c) / 30), 0.5)
+        take("executors", weighed(lambda c: _share(c, is_actor_like) - _mean_words(c) / 30), 0.4)
+        last = weighed(_mean_words)
         take("outcome", {i: n for i, n in last.items() if i > roles.index("text") and i == max(last)}, 1.3)
     return Layout(tuple(roles), layout.titles, layout.certain)
 
 
-def _share(texts: Sequence[str], test: object) -> float:
-    assert callable(test)
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(bool(test(t)) for t in texts) / max(len(texts), 1)
 
 
@@ -169,7 +168,7 @@ def realigned(row: Row, layout: Layout) -> Row:
 
 
 def _fit(texts: Sequence[str], columns: Sequence[int], layout: Layout) -> float:
-    """Score a placement; of equal ones the one that keeps cells to the left wins."""
+    """Weigh a placement; of equal ones the one that keeps cells to the left wins."""
     tests = {"number": is_number, "deadline": is_deadline_like, "executors": is_actor_like, "text": is_action_like}
     total = -0.01 * sum(columns)
     for text, column in zip(texts, columns, strict=True):

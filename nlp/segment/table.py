@@ -13,7 +13,7 @@ from nlp.segment.layout import ROLES, Layout, grid
 from nlp.segment.numbering import follows, is_roman, parts, split_number
 from nlp.text import clean, fold
 
-_MARK = re.compile(r"^[+xхvv✓✔√*•●■▪v]+$", re.I)
+_MARK = re.compile(r"^[+xхv✓✔√*•●■▪]+$", re.I)
 _NO_NUMBER = re.compile(r"^(?:б/н|[-–—*•])$", re.I)
 # What stands alone in the number column and is no plain number: «А1», «8-9», «1/2», «3а)».
 _ODD_NUMBER = re.compile(r"^[^\W\d_]{0,2}[-.]?\d{1,3}(?:[-–./](?:\d{1,3}|[а-я]))*[.)]*$")

@@ -75,6 +75,8 @@ class Walker:
     def finish(self) -> None:
         """Hand the last stray lines to the last plan; a heading over a whole table is no section."""
         for part in self.parts:
+            for draft in part.drafts:
+                _doubt_gaps(draft)
             heads = {d.section[:1] for d in part.drafts}
             if part.heading and heads == {(part.heading,)}:
                 for draft in part.drafts:
@@ -94,7 +96,9 @@ class Walker:
             header = header_of(rows[i : i + 3], table.n_columns)
             if header:
                 i += header[1]
-                if not self._header(completed(header[0], rows[i:])):
+                # The header of a further page: its few rows may not show what columns of unclear names hold.
+                again = self.layout is not None and self.layout.titles == header[0].titles
+                if not self._header(self.layout if again and self.layout else completed(header[0], rows[i:])):
                     self._pass_over(rows[i:])
                     return
                 continue
@@ -195,14 +199,6 @@ class Walker:
             self.column_section = draft.extra.pop(title, "") or self.column_section
         if self.column_section:
             draft.section = (*draft.section, self.column_section)
-        if not draft.cells.get("text") and not any(draft.cells.values()):
-            draft.doubt("empty-row", "В строке есть только номер.")
-        elif not draft.cells.get("text"):
-            draft.doubt("no-text", "В строке есть срок, исполнитель или результат, но нет самого мероприятия.")
-        elif not reading.others:
-            draft.doubt(
-                "doubtful-row", "У строки нет ни срока, ни исполнителя, ни результата: возможно, это не мероприятие."
-            )
         if self.layout is not None and not self.layout.certain:
             draft.doubt("no-header", "У таблицы нет шапки; столбцы узнаны по содержанию.")
         self.part.drafts.append(draft)
@@ -266,6 +262,19 @@ class Walker:
             else:
                 lines.append(p)
         return lines
+
+
+def _doubt_gaps(draft: Draft) -> None:
+    """Say what a row lacks, once its continuations have been added to it."""
+    named = {role: text for role, text in draft.cells.items() if text}
+    if not named:
+        draft.doubt("empty-row", "В строке есть только номер.")
+    elif "text" not in named:
+        draft.doubt("no-text", "В строке есть срок, исполнитель или результат, но нет самого мероприятия.")
+    elif len(named) == 1:
+        draft.doubt(
+            "doubtful-row", "У строки нет ни срока, ни исполнителя, ни результата: возможно, это не мероприятие."
+        )
 
 
 def _is_parent(number: str | None, child: str | None) -> bool:
