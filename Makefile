@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 SVERKA_SHARED ?= ../shared
 export SVERKA_SHARED
 
-.PHONY: demo test check format figures torture bench train setup clean
+.PHONY: demo golden test check format figures torture bench train setup clean
 
 setup: $(VENV)/.ready
 
@@ -49,3 +49,6 @@ train: setup
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+golden: setup
+	@$(BIN)/python tests/golden.py

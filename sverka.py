@@ -33,11 +33,6 @@ Plans = Annotated[list[Path], typer.Argument(help="Файлы планов и п
 Folder = Annotated[Path | None, typer.Option("--out", file_okay=False, help="Записать JSON каждого файла в эту папку.")]
 
 
-@app.callback()
-def _root() -> None:
-    """Сверка: разбор, сравнение и проверка дорожных карт."""
-
-
 @app.command()
 def analyse(paths: Plans, as_json: Json = False, out: Folder = None) -> None:
     """Разобрать планы на мероприятия, сроки, исполнителей и показатели.
@@ -213,16 +208,17 @@ def demo() -> None:
     Пример: sverka demo
     """
     from nlp.artifacts import corpus_dir
-    from ui.terminal import console, show_heading, show_roadmap
+    from ui.terminal import console, show_heading, show_overview, show_roadmap
 
-    samples = sorted(p for p in (corpus_dir() / "samples").iterdir() if p.suffix in (".docx", ".xlsx", ".txt"))
-    for sample in samples:
-        for roadmap in _read(sample):
-            show_roadmap(console(), roadmap)
-    show_heading(console(), f"Какие ожидаемые мероприятия есть в плане {samples[-1].name}")
-    gaps(samples[-1])
-    show_heading(console(), f"Что общего у планов {samples[1].name} и {samples[-1].name}")
-    match(samples[1], samples[-1])
+    folder = corpus_dir() / "samples"
+    samples = [p for p in sorted(folder.iterdir()) if p.suffix not in (".json", ".md")]
+    show_overview(console(), [roadmap for sample in samples for roadmap in _read(sample)])
+    one, other = folder / "verhnetalsk-2019.txt", folder / "primokshanskoe-2022.docx"
+    show_roadmap(console(), _plan(one))
+    show_heading(console(), f"Какие ожидаемые мероприятия есть в плане {one.name}")
+    gaps(one)
+    show_heading(console(), f"Что общего у планов {one.name} и {other.name}")
+    match(one, other)
 
 
 def _read(file: Path) -> tuple[Roadmap, ...]:
@@ -238,8 +234,8 @@ def _read(file: Path) -> tuple[Roadmap, ...]:
         print(f"{file}: {error}", file=sys.stderr)
         return ()
     except Exception as error:  # a fault of ours in one file stops no other; its message might quote names of persons
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        fault = f"{type(error).__name__}, {Path(at.filename).name}:{at.lineno}"
         print(f"{file}: Файл не разобран: ошибка в программе ({fault}). Сообщите о ней авторам.", file=sys.stderr)
         return ()
     if not any(roadmap.measures for roadmap in roadmaps):

@@ -51,8 +51,10 @@ def analyse(document: Document, regions: Regions, classifier: Classifier | None 
     Returns:
         One roadmap a plan in the document, in its order; at least one.
     """
-    parts = segment(document)
-    roadmaps = (_roadmap(document, part, i, regions) for i, part in enumerate(parts, 1))
+    roadmaps = [_roadmap(document, part, i, regions) for i, part in enumerate(segment(document), 1)]
+    for i, roadmap in enumerate(roadmaps[1:], 1):  # the order that names the region stands before the first plan only
+        if roadmap.region is None:
+            roadmaps[i] = roadmap.model_copy(update={"region": roadmaps[0].region})
     return tuple(roadmaps if classifier is None else (classified(r, classifier) for r in roadmaps))
 
 
@@ -76,7 +78,8 @@ def classified(roadmap: Roadmap, classifier: Classifier) -> Roadmap:
 
 def _roadmap(document: Document, part: Part, index: int, regions: Regions) -> Roadmap:
     known = passport(part, document.name, regions)
-    roadmap_id = document.sha256 if index == 1 else _digest(f"{document.sha256}#{index}")
+    known_id = document.part_ids[index - 1 : index]
+    roadmap_id = known_id[0] if known_id else _digest(f"{document.sha256}#{index}")
     measures, doubts = _measures(roadmap_id, part.segments, known, part)
     notices = (*document.notices, *part.notices, *doubts, *defects(measures, known))
     state: State = "partial" if document.state == "partial" or not measures else "ok"

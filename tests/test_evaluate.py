@@ -23,7 +23,8 @@ from nlp.evaluate.parts import parts
 from nlp.evaluate.report import report
 from nlp.evaluate.similarity import encoder_figures, judge_by, pair_figures
 from nlp.evaluate.whole import Corpus, Judged, evaluate
-from nlp.match.features import FEATURES
+from nlp.lexicon.deeds import DEEDS
+from nlp.match.features import FEATURES, Knowledge
 from nlp.match.model import Matcher
 from nlp.match.side import Senses
 
@@ -149,13 +150,19 @@ def test_pair_figures_of_known_probabilities() -> None:
     assert found.ece == pytest.approx((0.6 + 0.9 + 0.6 + 0.0) / 4)
 
 
+def _nothing_known() -> Knowledge:
+    n_deeds = len(DEEDS.ids) + 1
+    facets = {name: np.zeros((2, len(facet.ids)), np.float32) for name, facet in LISTS.items()}
+    return Knowledge(np.zeros((2, 2), np.float32), np.zeros((n_deeds, n_deeds), np.float32), facets)
+
+
 def test_matcher_judges_each_pair_in_its_place() -> None:
     matcher = Matcher(
         weights=np.zeros(len(FEATURES), np.float32),
         bias=-4.0,
         related_bias=0.0,
         related_slope=1.0,
-        relations=np.zeros((2, 2), np.float32),
+        known=_nothing_known(),
         activity_ids=("list", "vpr"),
         vocabulary=("впр",),
         idf=np.ones(1, np.float32),

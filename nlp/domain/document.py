@@ -71,6 +71,9 @@ class Document(Record):
     name: str
     media_type: str
     sha256: str
+    part_ids: tuple[str, ...] = Field(
+        default=(), description="ids of the plans in the file: sha256 of its bytes, of bytes + «#2», «#3» …"
+    )
     blocks: tuple[Block, ...]
     notices: tuple[Notice, ...] = ()
     state: State = "ok"

@@ -15,6 +15,7 @@ from nlp.read.limits import MAX_FILE_BYTES, too_large
 
 __all__ = ["read", "read_bytes"]
 
+MAX_PARTS = 100
 _Found = tuple[tuple[Block, ...], tuple[Notice, ...]]
 
 
@@ -108,6 +109,18 @@ def read_bytes(data: bytes, name: str) -> Document:
         name=name,
         media_type=FORMATS[kind].media_type,
         sha256=hashlib.sha256(data).hexdigest(),
+        part_ids=_part_ids(data),
         blocks=blocks,
         notices=notices,
     )
+
+
+def _part_ids(data: bytes) -> tuple[str, ...]:
+    """Return the ids that plans in one file get (contract): of the bytes, of bytes + «#2», «#3» …"""
+    whole = hashlib.sha256(data)
+    ids = [whole.hexdigest()]
+    for part in range(2, MAX_PARTS + 1):
+        own = whole.copy()
+        own.update(f"#{part}".encode())
+        ids.append(own.hexdigest())
+    return tuple(ids)

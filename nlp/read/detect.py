@@ -86,7 +86,9 @@ _MAIN_PARTS = (
     (re.compile(rb"(?:spreadsheetml|ms-excel)[\w.]*\.main\+xml"), "xlsx"),
     (re.compile(rb"(?:presentationml|ms-powerpoint)[\w.]*\.main\+xml"), "pptx"),
 )
-_HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _HTML_PIECE = re.compile(r"\s*<(?:table|div|center)\b", re.I)
 _HTML_TABLE = re.compile(r"<table\b.{0,5000}?<tr\b.{0,5000}?<t[dh]\b", re.I | re.S)
 _TABBED = re.compile(r"^[^\t\n]*+\t(?:[^\S\t\n]|<)*+[^\s<][^\t\n]*+\t", re.M)

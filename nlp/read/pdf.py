@@ -119,7 +119,9 @@ def _page(document: pdfium.PdfDocument, index: int) -> _Page:
     outside = glyphs.get(None, [])
     lines = tuple(lines_of(g for g in outside if g.turn == 0))
     aside = tuple(line.text for turn in (1, 2, 3) for line in lines_of(g for g in outside if g.turn == turn))
-    return _Page(index + 1, ink.height, _right(ink.width, lines, grids), tables, lines, aside, _rules(ink), is_scan(ink))
+    return _Page(
+        index + 1, ink.height, _right(ink.width, lines, grids), tables, lines, aside, _rules(ink), is_scan(ink)
+    )
 
 
 def _right(width: float, lines: Sequence[Line], grids: Sequence[Grid]) -> float:

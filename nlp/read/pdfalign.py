@@ -114,8 +114,8 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
         line = lines[k]
         if k > start and line.base - lines[k - 1].base > _MAX_PITCHES * max(pitch, line.size):
             break
-        if k > start + 3 and _names_columns(line):
-            break
+        if k > start and len(_roles(line)) >= 3 and not _roles(lines[k - 1]):
+            break  # the header of another table
         pieces = _clipped([(c.x0, c.x1) for c in chunks_of(line, _WORD)], _strips(grown.inked))
         union = _united([*grown.inked, *pieces])
         n_before, n_after = len(_strips(grown.inked)), len(_strips(union))
@@ -124,6 +124,8 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
             grown.inked = union
             grown.inside.append(k)
             across = 0
+        elif len(chunks_of(line, _CELL)) > 2:
+            break  # columns that stand elsewhere: another table
         else:
             across += 1
             if across > _MAX_ACROSS or (known and not grown.inside and across > 1):
@@ -131,10 +133,10 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
     return grown
 
 
-def _names_columns(line: Line) -> bool:
-    """Tell whether a line alone names three of a plan's columns: the header of another table."""
+def _roles(line: Line) -> set[str]:
+    """Return the columns of a plan that a line names."""
     weights = [header_weights(piece.text) for piece in chunks_of(line, _CELL)]
-    return len({max(w, key=lambda r: w[r]) for w in weights if w} & _ROLES) >= 3
+    return {max(w, key=lambda r: w[r]) for w in weights if w} & _ROLES
 
 
 def _clipped(pieces: Sequence[Interval], strips: Sequence[Interval]) -> list[Interval]:

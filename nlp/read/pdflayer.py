@@ -23,9 +23,7 @@ _WORD = re.compile(r"[А-Яа-яЁё]{4,}")
 def is_scan(ink: Ink) -> bool:
     """Tell whether a page is an image without a text of its own."""
     n_glyphs = sum(not g.text.isspace() for g in ink.glyphs)
-    return (ink.image_share > 0 and n_glyphs < _FEW_GLYPHS) or (
-        ink.image_share > _COVERED and n_glyphs < _STAMP_GLYPHS
-    )
+    return (ink.image_share > 0 and n_glyphs < _FEW_GLYPHS) or (ink.image_share > _COVERED and n_glyphs < _STAMP_GLYPHS)
 
 
 def is_readable(blocks: Iterable[Block]) -> bool:

@@ -178,7 +178,9 @@ def _signs(codes: Sequence[int]) -> dict[int, str]:
     signs = {code: "-" if code in _HYPHEN else " " if code == 0xA0 else chr(code) for code in set(codes)}
     n_western = sum(0xC0 <= code <= 0xFF for code in codes)
     if n_western > 20 and n_western > sum(0x400 <= code < 0x460 for code in codes):
-        signs |= {code: sign.encode("cp1252", "ignore").decode("cp1251", "ignore") or sign for code, sign in signs.items()}
+        signs |= {
+            code: sign.encode("cp1252", "ignore").decode("cp1251", "ignore") or sign for code, sign in signs.items()
+        }
     return signs
 
 

@@ -18,7 +18,9 @@ _LONGEST_HEAD = 150
 _GOES_ON = re.compile(r"[a-zа-яё(,;]|\d+(?![\d.)])")
 _OPEN_END = re.compile(r"[,(«–—-]$|\b(?:и|или|по|в|с|на|о|об|от|для|за|к)$", re.I)
 _LABEL = re.compile(r"^(?:.{0,60}:|[-–—•▪●*]|\(?\d{1,3}(?:\.\d{1,3})*[.)]?|[IVXІХ]+[.)]?|№.{0,6})$")
-_STRONG = re.compile(r"^[\dIVX.]+[.)]?\s*[«А-ЯЁ]|^(?:Раздел|РАЗДЕЛ|Этап|ЭТАП|Направление|НАПРАВЛЕНИЕ|Блок|Модуль|Приложение)\s")
+_STRONG = re.compile(
+    r"^[\dIVX.]+[.)]?\s*[«А-ЯЁ]|^(?:Раздел|РАЗДЕЛ|Этап|ЭТАП|Направление|НАПРАВЛЕНИЕ|Блок|Модуль|Приложение)\s"
+)
 _ENDED = re.compile(r"[.;:!?]$")
 _CLOSED = re.compile(r"[.;:!?»)]$")
 
@@ -182,6 +184,11 @@ def headings(blocks: Sequence[Block], styles: Mapping[int, Style]) -> list[int]:
     for i, style in styles.items():
         marked = style.bold or style.size > 1.08 * usual
         block, following = blocks[i], blocks[i + 1] if i + 1 < len(blocks) else None
-        if marked and isinstance(following, Table) and isinstance(block, Paragraph) and len(block.text) <= _LONGEST_HEAD:
+        if (
+            marked
+            and isinstance(following, Table)
+            and isinstance(block, Paragraph)
+            and len(block.text) <= _LONGEST_HEAD
+        ):
             found.setdefault(style, []).append(i)
     return [i for indices in found.values() if len(indices) >= 2 for i in indices]

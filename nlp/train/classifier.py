@@ -36,10 +36,11 @@ def train_classifier(phrasings: Sequence[Phrasing], catalogue: Sequence[Activity
     unknown = {p.activity for p in phrasings} - set(known) - {None}
     if unknown:
         raise ValueError(f"phrasings of unknown activities: {sorted(map(str, unknown))}")
-    return replace(_fit(phrasings, known), temperatures=_temperatures(phrasings, known))
+    return replace(fit_part(phrasings, known), temperatures=_temperatures(phrasings, known))
 
 
-def _fit(phrasings: Sequence[Phrasing], known: Mapping[str, Activity]) -> Classifier:
+def fit_part(phrasings: Sequence[Phrasing], known: Mapping[str, Activity]) -> Classifier:
+    """Fit both models on some phrasings; the temperatures stay 1."""
     vocabulary, idf = _vocabulary([p.text for p in phrasings])
     matrix = _matrix([p.text for p in phrasings], vocabulary, idf)
     categories = LogisticRegression(C=CATEGORY_C, max_iter=CATEGORY_ITERATIONS).fit(
@@ -106,7 +107,7 @@ def _temperatures(phrasings: Sequence[Phrasing], known: Mapping[str, Activity]) 
     by_activity: list[Scored] = []
     for fold in range(min(WRITER_FOLDS, len(writers))):
         held = set(writers[fold::WRITER_FOLDS])
-        model = _fit([p for p in phrasings if p.writer not in held], known)
+        model = fit_part([p for p in phrasings if p.writer not in held], known)
         own = [p for p in phrasings if p.writer in held]
         scores = np.asarray(
             _matrix([p.text for p in own], dict(model.vocabulary), model.idf) @ model.weights + model.bias
@@ -149,7 +150,7 @@ def held_out_activities(phrasings: Sequence[Phrasing], catalogue: Sequence[Activ
     for fold in range(min(WRITER_FOLDS, len(writers))):
         held = set(writers[fold::WRITER_FOLDS])
         own = [i for i, p in enumerate(phrasings) if p.writer in held]
-        fitted = _fit([p for p in phrasings if p.writer not in held], known)
+        fitted = fit_part([p for p in phrasings if p.writer not in held], known)
         matrix = _matrix([phrasings[i].text for i in own], dict(fitted.vocabulary), fitted.idf)
         scores = np.asarray(matrix @ fitted.weights + fitted.bias)[:, len(fitted.category_ids) :]
         answers = softmax((scores / model.temperatures[1]).astype(np.float32))[:, :-1]

@@ -27,11 +27,9 @@ N_FOLDS = 2
 UNKNOWN_ACTIVITIES = 6  # of so many activities the models of a fold do not know one: real rows are not all typical
 N_PLANS, PLAN_ROWS = 9, 60
 PAIR_WEIGHT, PLAN_WEIGHT, RELATED_WEIGHT = 0.1, 0.25, 0.2
-# Before any example is seen every feature is expected to speak a little, with its sign: invented plans are cleaner
-# than real ones, so a feature that they can do without may still be needed.
+# Unseen, every feature is expected to speak a little: invented plans are cleaner than real ones and need fewer.
 PRIOR, RIDGE = 0.1, 100.0
-# Experts also find «same» across two activities that the catalogue keeps apart, which invented plans count as
-# different; on the development plans 0.25 to 0.5 on the logit holds precision and recall at one half.
+# Experts find «same» across activities too, invented plans do not; 0.25…0.5 served the development plans alike.
 REAL_SHIFT = 0.3
 NEGLIGIBLE = 0.005
 MIN_DOCUMENTS = 2
@@ -275,10 +273,7 @@ def _loss(p: Doubles, z: Doubles, examples: Examples) -> tuple[float, Doubles]:
 
 
 def calibrated(line: Line, plans: Examples) -> Line:
-    """Read the sum anew, so that both probabilities hold for pairs as whole plans give them.
-
-    The hard pairs decide what counts, not how often rows are the same.
-    """
+    """Read the sum anew: hard pairs tell what counts, whole plans how often rows are the same."""
     total = plans.features @ line.weights
     same, related = (_platt(total, plans.grades >= least) for least in (2, 1))
     weights = np.round(line.weights * same[1], 4).astype(np.float32)

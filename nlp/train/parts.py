@@ -10,7 +10,7 @@ import numpy as np
 from nlp.classify import Floats, MeasureText, posteriors
 from nlp.domain import Activity, GradedPair, Phrasing
 from nlp.match import Senses
-from nlp.train.classifier import _fit as fit_classifier
+from nlp.train.classifier import fit_part
 from nlp.train.embedder import Material, Settings, open_files, train_encoder
 
 # Enough for a judge: a longer training moves the similarity of unread texts little.
@@ -31,7 +31,7 @@ def learner(
     known = {a.id: a for a in catalogue}
 
     def learn(some: Sequence[Phrasing], pairs: Sequence[GradedPair]) -> Senses:
-        classifier = replace(fit_classifier(some, known), temperatures=temperatures)
+        classifier = replace(fit_part(some, known), temperatures=temperatures)
         encoder = open_files(
             train_encoder(Material(tuple(some), tuple(catalogue), tuple(pairs)), Settings(epochs=EPOCHS))
         )
