@@ -78,8 +78,8 @@ def classified(roadmap: Roadmap, classifier: Classifier) -> Roadmap:
 
 def _roadmap(document: Document, part: Part, index: int, regions: Regions) -> Roadmap:
     known = passport(part, document.name, regions)
-    known_id = document.part_ids[index - 1 : index]
-    roadmap_id = known_id[0] if known_id else _digest(f"{document.sha256}#{index}")
+    given = document.part_ids or (document.sha256,)
+    roadmap_id = given[index - 1] if index <= len(given) else _digest(f"{document.sha256}#{index}")
     measures, doubts = _measures(roadmap_id, part.segments, known, part)
     notices = (*document.notices, *part.notices, *doubts, *defects(measures, known))
     state: State = "partial" if document.state == "partial" or not measures else "ok"

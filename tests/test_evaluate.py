@@ -23,7 +23,9 @@ from nlp.evaluate.parts import parts
 from nlp.evaluate.report import report
 from nlp.evaluate.similarity import encoder_figures, judge_by, pair_figures
 from nlp.evaluate.whole import Corpus, Judged, evaluate
+from nlp.lexicon.audience import AUDIENCES, LEVELS
 from nlp.lexicon.deeds import DEEDS
+from nlp.lexicon.procedures import DOCUMENTS, PROCEDURES
 from nlp.match.features import FEATURES, Knowledge
 from nlp.match.model import Matcher
 from nlp.match.side import Senses
@@ -152,7 +154,8 @@ def test_pair_figures_of_known_probabilities() -> None:
 
 def _nothing_known() -> Knowledge:
     n_deeds = len(DEEDS.ids) + 1
-    facets = {name: np.zeros((2, len(facet.ids)), np.float32) for name, facet in LISTS.items()}
+    lists = {"audience": AUDIENCES, "level": LEVELS, "document": DOCUMENTS, "procedure": PROCEDURES}
+    facets = {name: np.zeros((2, len(facet.ids)), np.float32) for name, facet in lists.items()}
     return Knowledge(np.zeros((2, 2), np.float32), np.zeros((n_deeds, n_deeds), np.float32), facets)
 
 

@@ -31,6 +31,7 @@ from nlp.domain import (
     Source,
 )
 from nlp.pipeline import analyse
+from nlp.read import read_bytes
 
 PLAN = """
 УТВЕРЖДЁН
@@ -130,9 +131,16 @@ def test_parts_of_a_file_have_their_own_ids():
     found = roadmaps(text)
     assert [r.source.part for r in found] == [1, 2, 3]
     assert found[0].id == "0" * 64
-    # sha256 of «000…0#2», by the contract
+    # a document made by hand has no bytes: the id is made of its sha256
     assert found[1].id == hashlib.sha256(("0" * 64 + "#2").encode()).hexdigest()
     assert len({m.id for r in found for m in r.measures}) == 6
+
+
+def test_ids_of_a_file_are_of_its_bytes():
+    data = "План мероприятий района\n".encode()
+    document = read_bytes(data, "план.txt")
+    assert document.part_ids[0] == document.sha256 == hashlib.sha256(data).hexdigest()
+    assert document.part_ids[1] == hashlib.sha256(data + b"#2").hexdigest()
 
 
 def test_rows_on_one_place_have_different_ids():

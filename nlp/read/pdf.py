@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from nlp.domain import Block, Notice, Paragraph, Row
 from nlp.errors import SverkaError, UnreadableFileError, UnsupportedFormatError
@@ -19,7 +19,7 @@ from nlp.read.pdffurniture import without_furniture
 from nlp.read.pdfgrid import Grid, grids_of, merged
 from nlp.read.pdflayer import is_readable, is_scan
 from nlp.read.pdflines import Line, lines_of
-from nlp.read.pdfpage import Ink, Rule, read_ink
+from nlp.read.pdfpage import Glyph, Ink, Rule, read_ink
 from nlp.read.pdftables import Cells, aligned_rows, ruled_rows
 from nlp.read.pdftext import Flowed, Style, headings, paragraphs
 from nlp.text import mend
@@ -110,7 +110,7 @@ def _page(document: pdfium.PdfDocument, index: int) -> _Page:
     finally:
         page.close()
     grids = [grid for grid in grids_of(ink) if len(grid.xs) > 2]
-    glyphs: dict[int | None, list] = {}
+    glyphs: dict[int | None, list[Glyph]] = {}
     for glyph in ink.glyphs:
         # Of nested tables the inner one stands behind in the list.
         owner = next((k for k in reversed(range(len(grids))) if grids[k].holds(glyph)), None)

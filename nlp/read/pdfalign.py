@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -109,7 +110,7 @@ class _Grown:
 def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Grown:
     grown = _Grown(list(known), [])
     across = 0
-    pitch = median([b.base - a.base for a, b in zip(lines, lines[1:], strict=False)] or [0.0])
+    pitch = median([b.base - a.base for a, b in itertools.pairwise(lines)] or [0.0])
     for k in range(start, len(lines)):
         line = lines[k]
         if k > start and line.base - lines[k - 1].base > _MAX_PITCHES * max(pitch, line.size):
@@ -120,7 +121,7 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
         union = _united([*grown.inked, *pieces])
         n_before, n_after = len(_strips(grown.inked)), len(_strips(union))
         forming = not known and len(grown.inside) < 3 and len(pieces) >= 2
-        if n_after >= max(n_before, 1) or (forming and n_after >= 2) or not grown.inside and not known:
+        if n_after >= max(n_before, 1) or (forming and n_after >= 2) or (not grown.inside and not known):
             grown.inked = union
             grown.inside.append(k)
             across = 0
@@ -145,10 +146,8 @@ def _clipped(pieces: Sequence[Interval], strips: Sequence[Interval]) -> list[Int
         return list(pieces)
     out = []
     for start, end in pieces:
-        for a, b in strips:
-            if start < a and b - _LEFT_FREE < end < b - 1:
-                end = max(a, b - _LEFT_FREE)
-        out.append((start, end))
+        reached = next(((a, b) for a, b in strips if start < a and b - _LEFT_FREE < end < b - 1), None)
+        out.append((start, end if reached is None else max(reached[0], reached[1] - _LEFT_FREE)))
     return out
 
 
@@ -163,7 +162,7 @@ def _united(pieces: Sequence[Interval]) -> list[Interval]:
 
 
 def _strips(inked: Sequence[Interval]) -> list[Interval]:
-    return [(a[1], b[0]) for a, b in zip(inked, inked[1:], strict=False) if b[0] - a[1] >= _STRIP]
+    return [(a[1], b[0]) for a, b in itertools.pairwise(inked) if b[0] - a[1] >= _STRIP]
 
 
 def _header(placed: dict[int, Placed | None], start: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -181,8 +182,8 @@ def _with_sides(places: list[float], ends: tuple[float, float], texts: Sequence[
 def _boxes(xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule]) -> list[Box]:
     """Unite the slots between which no line is drawn."""
     upright, level = [_near(x, down) for x in xs], [_near(y, across) for y in ys]
-    walls = [[_is_drawn(y0, y1, rules) for rules in upright] for y0, y1 in zip(ys, ys[1:], strict=False)]
-    floors = [[_is_drawn(x0, x1, rules) for x0, x1 in zip(xs, xs[1:], strict=False)] for rules in level]
+    walls = [[_is_drawn(y0, y1, rules) for rules in upright] for y0, y1 in itertools.pairwise(ys)]
+    floors = [[_is_drawn(x0, x1, rules) for x0, x1 in itertools.pairwise(xs)] for rules in level]
     n_rows, n_columns = len(ys) - 1, len(xs) - 1
     owner: dict[tuple[int, int], int] = {}
     groups: list[list[tuple[int, int]]] = []

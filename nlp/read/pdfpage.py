@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from nlp.read.limits import too_large
 
@@ -259,7 +260,7 @@ def _strokes(path: raw.FPDF_PAGEOBJECT, outer: _Matrix) -> Iterator[_Box]:
     matrix = _times(_matrix(path), outer)
     for points in _subpaths(path, matrix):
         if stroke.value:
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            for (x0, y0), (x1, y1) in itertools.pairwise(points):
                 if _is_flat(x0, x1) or _is_flat(y0, y1):
                     yield x0, y0, x1, y1
         elif points:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from statistics import median
@@ -24,10 +25,8 @@ def place(chunks: Sequence[Line], boundaries: Sequence[float]) -> Placed | None:
         column = sum(b <= chunk.x0 for b in boundaries)
         if column < len(boundaries) and chunk.x1 > boundaries[column]:
             return None
-        if column in placed:
-            old = placed[column]
-            chunk = Line(old.x0, chunk.x1, old.base, old.size, (*old.glyphs, *chunk.glyphs))
-        placed[column] = chunk
+        old = placed.get(column)
+        placed[column] = old._replace(x1=chunk.x1, glyphs=(*old.glyphs, *chunk.glyphs)) if old else chunk
     return placed
 
 
@@ -62,7 +61,7 @@ def _base(line: Placed) -> float:
 
 
 def _gap_starts(lines: Sequence[Placed]) -> list[int]:
-    pitches = [_base(b) - _base(a) for a, b in zip(lines, lines[1:], strict=False)]
+    pitches = [_base(b) - _base(a) for a, b in itertools.pairwise(lines)]
     size = median(piece.size for line in lines for piece in line.values())
     usual = min((p for p in pitches if p > 0.8 * size), default=size)
     close = [p for p in pitches if p <= _ROW_GAP * usual] or [usual]
@@ -86,7 +85,7 @@ def _fuller(lines: Sequence[Placed], n_columns: int) -> list[int]:
     lengths = [sum(len(line[c].text) for line in lines if c in line) for c in range(n_columns)]
     widest = lengths.index(max(lengths))
     starts = [0]
-    for k, (above, line) in enumerate(zip(lines, lines[1:], strict=False), 1):
+    for k, (above, line) in enumerate(itertools.pairwise(lines), 1):
         opens = widest in line and _opens(line[widest].text)
         if opens and (len(line) > max(len(above), 1) or len(line) == n_columns):
             starts.append(k)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -85,7 +86,7 @@ def _counts(numbers: Sequence[str], n_pieces: Sequence[int]) -> bool:
     """Tell whether numbers count rows: «1.», «2.», «3.» with texts beside them, not «1.» and «12» of a cut «1.12»."""
     last = [int(re.findall(r"\d+", n)[-1]) for n in numbers]
     alike = len({n.endswith((".", ")")) for n in numbers}) == 1
-    steps = sum(b - a == 1 for a, b in zip(last, last[1:], strict=False))
+    steps = sum(b - a == 1 for a, b in itertools.pairwise(last))
     return alike and 2 * steps >= len(last) - 1 and 2 * sum(n >= 3 for n in n_pieces) > len(n_pieces)
 
 
@@ -93,7 +94,7 @@ def _healed(placed: list[Placed]) -> list[Placed]:
     """Put together numbers that a narrow first column cut over two lines: «1.» over «12»."""
     cut = [
         k
-        for k, (line, below) in enumerate(zip(placed, placed[1:], strict=False))
+        for k, (line, below) in enumerate(itertools.pairwise(placed))
         if 0 in line and 0 in below and _CUT_NUMBER.match(line[0].text) and item_number(below[0].text)
     ]
     if 3 * len(cut) < sum(0 in line for line in placed):

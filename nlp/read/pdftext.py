@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
@@ -79,9 +80,8 @@ def _flows(lines: Sequence[Line]) -> Iterator[tuple[list[Line], bool]]:
                 yield flow, True
                 flow = []
             pieces = [chunk for line in lines[k:end] for chunk in chunks_of(line, _BLANK)]
-            for inside in ((lambda c: c.x0 < edge), (lambda c: c.x0 >= edge)):
-                column = [piece for piece in pieces if inside(piece)]
-                yield _rejoined(column), False
+            yield _rejoined([piece for piece in pieces if piece.x0 < edge]), False
+            yield _rejoined([piece for piece in pieces if piece.x0 >= edge]), False
             k = end
         else:
             flow.append(lines[k])
@@ -124,7 +124,7 @@ def _side_by_side(lines: Sequence[Line], start: int) -> tuple[int, float]:
 
 
 def _joined(lines: Sequence[Line], right: float) -> Iterator[Flowed]:
-    pitches = sorted(b.base - a.base for a, b in zip(lines, lines[1:], strict=False))
+    pitches = sorted(b.base - a.base for a, b in itertools.pairwise(lines))
     usual = next((p for p in pitches if p > 0.9 * lines[0].size), 0.0)
     left = min(line.x0 for line in lines)
     group: list[Line] = []
