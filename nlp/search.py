@@ -26,7 +26,8 @@ B = 0.6
 FRAME_WEIGHT = 0.5  # «организация», «проведение» stand in every second row and say little
 READING_WEIGHT = 0.3  # «данные» may be a form of «дать»: the less likely readings are asked for too
 ABBREVIATED_WEIGHT = 0.5  # «ШНОР» answers to «низкие результаты», but after the texts that say so
-VECTOR_WEIGHT = 0.8  # of a standard deviation of the cosines; chosen on a writer the encoder had not read (DECISIONS.md, 9)
+# Of a standard deviation of the cosines; chosen on a writer that the encoder had not read (DECISIONS.md, 9).
+VECTOR_WEIGHT = 0.8
 
 # Weights of what stands beside a measure's text; its own words count 1.
 SECTION_WEIGHT = 0.2

@@ -116,7 +116,7 @@ def read_bytes(data: bytes, name: str) -> Document:
 
 
 def _part_ids(data: bytes) -> tuple[str, ...]:
-    """Return the ids that plans in one file get (contract): of the bytes, of bytes + «#2», «#3» …"""
+    """Return the ids that plans in one file get (contract): of the bytes, of bytes + «#2», «#3» and so on."""
     whole = hashlib.sha256(data)
     ids = [whole.hexdigest()]
     for part in range(2, MAX_PARTS + 1):

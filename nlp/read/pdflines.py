@@ -14,8 +14,8 @@ from nlp.text import mend
 
 # Shares of the font's size. Glyphs whose baselines differ by less stand on one line (superscripts rise by a third).
 _SAME_LINE = 0.45
-# A wider gap parts words where the file has no space sign; letters of one word stand nearer than 0.15.
-_WORD_GAP = 0.2
+# A wider gap parts words where the file has no space sign: «1.» has gaps of 0.2 in wide fonts.
+_WORD_GAP = 0.3
 # Bold print made by printing twice shifts the second copy by less than this.
 _DOUBLE = 0.12
 

@@ -159,7 +159,7 @@ def _each_char(text: pdfium.PdfTextPage, n_chars: int) -> Iterator[_Char]:
     codes = [raw.FPDFText_GetUnicode(handle, i) for i in range(n_chars)]
     signs = _signs(codes)
     for i, code in enumerate(codes):
-        if code in (0, 0x0A, 0x0D) or (code == 0x20 and raw.FPDFText_IsGenerated(handle, i)):
+        if code in (0, 0x0A, 0x0D):
             continue
         address = ctypes.cast(raw.FPDFText_GetTextObject(handle, i), ctypes.c_void_p).value
         style = styles.get(address)
