@@ -29,6 +29,14 @@ _HYPHENATED = re.compile(r"([А-Яа-яЁё]+)[-‐\u00ad]$")
 # Words of one letter; plans hardly use the latter ones, more often they are a cut word's last letter.
 _SHORT_WORDS = frozenset("авикосуя")
 _RARE_WORDS = frozenset("ауя")
+# What stands before a hyphen without being a word itself, or where the dictionary knows both spellings.
+_FIRST_PARTS = frozenset((
+    "психолого", "медико", "историко", "физико", "химико", "логопедо", "физкультурно", "организационно", "учебно", "научно",
+    "информационно", "социально", "нормативно", "материально", "контрольно", "программно", "культурно", "спортивно", "духовно",
+))  # fmt: skip
+_PREFIXES = frozenset((
+    "анти", "взаимо", "само", "внутри", "сверх", "пост", "мета", "авто", "микро", "макро", "мульти", "пере", "обще",
+))  # fmt: skip
 _CUT_DATE = re.compile(r"(?:\b\d{1,2}\.\d{1,2}\.(?:\d{2,3})?|\b20\d)$")
 _DATE_END = re.compile(r"\d{1,4}\b")
 _CLOSING = re.compile(r"[,;:!?»)]|\.(?!\.)|[-–]\w")
@@ -126,13 +134,14 @@ def is_known(word: str) -> bool:
 
 def _is_compound(left: str, right: str) -> bool:
     """Tell whether a hyphen at a line end belongs to the word: «школ-партнёров», «научно-методический»."""
-    if is_known(f"{left}-{right}"):
+    low = left.lower()
+    if low in _FIRST_PARTS or is_known(f"{left}-{right}"):
         return True
     if right[0].isupper():
         return not (left.isupper() and is_known(left + right))
-    if is_known(left + right):
+    if left.isupper() and len(left) > 1:
+        return True
+    if len(left) <= 3 or low in _PREFIXES or is_known(left + right):
         return False
-    if is_known(right):
-        return is_known(left) or left[-1].lower() in "ое"
     # «учителей-тьюторов» against «Ключев-ского» and «тьютор-ского»: an ending is short, a name has a capital.
-    return left.islower() and is_known(left) and len(left) >= 4 and len(right) >= 6
+    return is_known(left) and (is_known(right) or (left.islower() and len(right) >= 6))

@@ -14,6 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from nlp.domain import Block, Cell, Paragraph, Row, Table
+from nlp.segment.header import header_of
 
 _FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 _VOWELS = frozenset("аеёиоуыэюя")
@@ -33,7 +34,7 @@ class Look:
     hyphens: bool = True
     head: str = ""
     numbers: bool = False
-    repeat_header: int = 0
+    repeat_header: bool = False
     turn: int = 0
 
 
@@ -59,7 +60,9 @@ def parse_table(text: str) -> Table:
 
 def make_pdf(blocks: Iterable[Block | str | None], look: Look | None = None) -> bytes:
     """Print blocks one under the other; a string is a paragraph («# » makes it bold), None begins a page."""
+    blocks = list(blocks)
     printer = _Printer(look or Look())
+    printer.tables = [block for block in blocks if isinstance(block, Table)]
     for block in blocks:
         if block is None:
             printer.new_page()
@@ -101,7 +104,12 @@ def _hyphenation(before: str, word: str, width: float, size: float) -> int:
         k
         for k in range(2, len(word) - 2)
         if word[k - 1] == "-"
-        or (word.isalpha() and low[k - 1] in _VOWELS and low[k] not in _VOWELS | {"й", "ь", "ъ"} and low[k + 1] in _VOWELS)
+        or (
+            word.isalpha()
+            and low[k - 1] in _VOWELS
+            and low[k] not in _VOWELS | {"й", "ь", "ъ"}
+            and low[k + 1] in _VOWELS
+        )
     ]
     return max((k for k in places if _width(f"{before}{word[:k]}-", size, "Body") <= width), default=0)
 
@@ -118,6 +126,7 @@ class _Printer:
         self.canvas = Canvas(self.stream, pagesize=look.page if look.turn % 2 == 0 else look.page[::-1])
         self.leading = 1.25 * look.size
         self.n_pages = 0
+        self.tables: list[Table] = []
         self.header: list[tuple[Row, list[list[str]]]] = []
         self._begin()
 
@@ -156,20 +165,22 @@ class _Printer:
     def table(self, table: Table) -> None:
         xs = self._columns(table)
         laid = [self._laid(row, xs) for row in table.rows]
-        self.header = []
+        found = header_of(table.rows[:3], table.n_columns) if self.look.repeat_header else None
+        n_header = found[1] if found else 0
         for i, row in enumerate(table.rows):
             below = table.rows[i + 1].cells if i + 1 < len(table.rows) else ()
             self._row(row, laid[i], xs, {c.column for c in below if c.continued})
-            if i < self.look.repeat_header:
+            if i < n_header:
                 self.header.append((row, laid[i]))
         self.header = []
         self.y -= self.leading
 
     def _columns(self, table: Table) -> list[float]:
-        """Share the width by the square roots of the columns' text lengths."""
+        """Share the width by the square roots of the columns' text lengths; tables of one width are pieces of one."""
+        rows = [row for other in self.tables if other.n_columns == table.n_columns for row in other.rows]
         weights = []
         for column in range(table.n_columns):
-            texts = [c.text for r in table.rows for c in r.cells if c.column == column and c.colspan == 1]
+            texts = [c.text for r in rows for c in r.cells if c.column == column and c.colspan == 1]
             longest = max((len(w) for t in texts for w in t.split()), default=1)
             mean = sum(map(len, texts)) / max(len(texts), 1)
             weights.append(max(mean**0.5 * 3, min(longest, 14), 3.0))
@@ -205,7 +216,9 @@ class _Printer:
             height = taken * self.leading + _PAD + self.look.gap
             for cell, text in zip(row.cells, lines, strict=True):
                 for k, line in enumerate(text[:taken]):
-                    self.canvas.drawString(xs[cell.column] + _PAD, self.y - (k + 1) * self.leading + 0.2 * self.look.size, line)
+                    self.canvas.drawString(
+                        xs[cell.column] + _PAD, self.y - (k + 1) * self.leading + 0.2 * self.look.size, line
+                    )
             self._borders(row, xs, height, covered if taken == n_lines else set())
             self.y -= height
             lines = [text[taken:] for text in lines]

@@ -13,7 +13,7 @@ from nlp.segment.header import header_weights
 
 # A blank strip between columns is at least so wide (points); gaps between words are narrower than _WORD (× size).
 _STRIP = 5.0
-_WORD = 0.5
+_WORD = 0.6
 # What a long piece leaves free of a strip; letters' own margins make columns begin at places up to 1 apart.
 _LEFT_FREE = 7.0
 # Pieces of a line farther apart than this (× size) begin a table or stand in different cells.
@@ -57,7 +57,7 @@ def find_aligned(lines: Sequence[Line], known: Sequence[Interval] = ()) -> list[
         several = len(chunks_of(lines[start], _CELL)) >= 2
         if known and (several or start == 0):
             table = _table(lines, start, known)
-        if table is None and several:
+        if table is None and several and not _stands_alone(lines, start):
             table = _table(lines, start, ())
         if table is None:
             start += 1
@@ -115,12 +115,12 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
         line = lines[k]
         if k > start and line.base - lines[k - 1].base > _MAX_PITCHES * max(pitch, line.size):
             break
-        if k > start and len(_roles(line)) >= 3 and not _roles(lines[k - 1]):
+        if k > start and _is_head(line) and not _is_head(lines[k - 1], 1):
             break  # the header of another table
         pieces = _clipped([(c.x0, c.x1) for c in chunks_of(line, _WORD)], _strips(grown.inked))
         union = _united([*grown.inked, *pieces])
         n_before, n_after = len(_strips(grown.inked)), len(_strips(union))
-        forming = not known and len(grown.inside) < 3 and len(pieces) >= 2
+        forming = not known and len(grown.inside) < 3 and len(chunks_of(line, _CELL)) >= 2
         if n_after >= max(n_before, 1) or (forming and n_after >= 2) or (not grown.inside and not known):
             grown.inked = union
             grown.inside.append(k)
@@ -134,10 +134,16 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
     return grown
 
 
-def _roles(line: Line) -> set[str]:
-    """Return the columns of a plan that a line names."""
+def _is_head(line: Line, n_roles: int = 3) -> bool:
+    """Tell whether a line of several pieces names at least so many of a plan's columns."""
     weights = [header_weights(piece.text) for piece in chunks_of(line, _CELL)]
-    return {max(w, key=lambda r: w[r]) for w in weights if w} & _ROLES
+    return len(weights) > 1 and len({max(w, key=lambda r: w[r]) for w in weights if w} & _ROLES) >= n_roles
+
+
+def _stands_alone(lines: Sequence[Line], start: int) -> bool:
+    """Tell whether a line that names no columns is followed by ordinary lines, as a signature is."""
+    following = lines[start + 1 : start + 3]
+    return not _is_head(lines[start], 1) and all(len(chunks_of(line, _CELL)) == 1 for line in following)
 
 
 def _clipped(pieces: Sequence[Interval], strips: Sequence[Interval]) -> list[Interval]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from threadpoolctl import threadpool_limits
+
 from nlp import artifacts, classify, gaps, match
 from nlp.classify import Classifier, Floats, MeasureText, posteriors
 from nlp.embed import Encoder
@@ -32,6 +34,11 @@ def train_all(tell: Tell) -> None:
     def done(what: str) -> None:
         tell(f"{what}: готово, прошло {time.monotonic() - clock:.0f} с")
 
+    with threadpool_limits(limits=1):  # sums in several threads end in other last bits each time
+        _in_order(done)
+
+
+def _in_order(done: Tell) -> None:
     encoder = renew_encoder()
     done("Векторы слов (1 из 4)")
     classifier = train_classifier(artifacts.load_phrasings(), artifacts.load_activities())
