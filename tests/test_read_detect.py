@@ -100,8 +100,7 @@ def test_content_decides_not_the_name(name):
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (b"%PDF-1.7", "план.pdf", "это PDF. Сохраните"),
-        (b"%PDF-1.7", "план.docx", "это PDF, хотя имя кончается на «.docx»"),
+        (b"{\\rtf1", "план.docx", "это документ RTF, хотя имя кончается на «.docx»"),
         (ole("WordDocument"), "план.doc", "Word 97–2003. Откройте"),
         (b"\xff\xd8\xff\xe0", "скан.jpg", "изображение. Распознайте"),
         (make_zip({"a.txt": "x"}), "планы.zip", "архив. Распакуйте"),

@@ -32,9 +32,7 @@ FORMATS: dict[str, Format] = {
     "xlsx": Format(f"{_OOXML}.spreadsheetml.sheet", ("xlsx", "xlsm", "xltx"), "таблица Excel"),
     "html": Format("text/html", ("html", "htm", "xhtml"), "страница сайта (HTML)"),
     "plain": Format("text/plain", ("txt", "text", "tsv", "md", "csv"), "простой текст"),
-    "pdf": Format(
-        "application/pdf", ("pdf",), "PDF", "Сохраните его как .docx или .txt: PDF появится в следующих версиях."
-    ),
+    "pdf": Format("application/pdf", ("pdf",), "PDF"),
     "doc": Format("application/msword", ("doc", "dot"), "документ Word 97–2003", _AS_DOCX),
     "rtf": Format("application/rtf", ("rtf", "doc"), "документ RTF", _AS_DOCX),
     "odt": Format("application/vnd.oasis.opendocument.text", ("odt", "ott"), "документ OpenDocument", _AS_DOCX),

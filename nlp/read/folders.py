@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+_NO_PLANS = frozenset({".json", ".jsonl", ".yaml", ".yml", ".md", ".py", ".npy", ".log", ".exe", ".ini"})
+
 
 def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Return the files named and those anywhere in the folders named, each once, a folder's in the order of their paths.
 
-    Hidden files and Word's locks («~$план.docx») are left out of folders; a folder without files stands for itself, so
-    that reading it tells what is wrong.
+    Hidden files, Word's locks («~$план.docx») and what is plainly no plan (data, programs, notes of programmers) are left
+    out of folders; a folder without files stands for itself, so that reading it tells what is wrong.
     """
     found: dict[Path, None] = {}
     for path in paths:
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
+        inside = [p for p in inside if p.suffix.lower() not in _NO_PLANS]
         seen = [p for p in inside if not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts)]
         found.update(dict.fromkeys(seen or [path]))
     return tuple(found)

@@ -9,6 +9,7 @@ from nlp.read.pdflines import Line
 
 # The share of a page's height, at its top and bottom, in which furniture stands.
 _ZONE = 0.13
+_MARGIN = 56.0  # points: 2 cm
 # A running head stands on at least this share of the pages; on two pages only where both show the same.
 _MOST = 0.6
 _PLACE = 4.0
@@ -28,7 +29,7 @@ def without_furniture(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[lis
     places: dict[tuple[str, int], dict[int, Line]] = {}
     for number, (height, lines) in enumerate(pages):
         for line in lines:
-            if _in_zone(line, height):
+            if _in_zone(line, height) if len(pages) > 2 else _in_margin(line, height):
                 for place in (round(line.base / _PLACE), round((height - line.base) / _PLACE) - 100_000):
                     places.setdefault((_NUMBERS.sub("#", line.text), place), {}).setdefault(number, line)
     dropped = {id(line) for found in places.values() if _repeats(found, len(pages)) for line in found.values()}
@@ -42,14 +43,19 @@ def _in_zone(line: Line, height: float) -> bool:
     return line.base < _ZONE * height or line.base > (1 - _ZONE) * height
 
 
+def _in_margin(line: Line, height: float) -> bool:
+    """Tell whether a line stands where no body text begins: on two pages titles may stand at one place too."""
+    return line.base < _MARGIN or line.base > height - _MARGIN
+
+
 def _repeats(found: dict[int, Line], n_pages: int) -> bool:
     texts = {line.text for line in found.values()}
     if len(found) < 2 or len(found) < _MOST * n_pages - 1:
         return False
     if len(texts) == 1:
         return len(found) >= 3 or not _NEVER.match(next(iter(texts)))
-    # «Страница 2 из 9», «Дорожная карта · 2»: a number that grows with the pages.
-    series = [{int(n) - page for n in _NUMBERS.findall(line.text)} for page, line in found.items()]
+    # «Страница 2 из 9», «Дорожная карта · 2»: a number that grows with the pages; years do not count pages.
+    series = [{int(n) - page for n in _NUMBERS.findall(line.text) if len(n) <= 3} for page, line in found.items()]
     return bool(set.intersection(*series)) and len(found) >= min(3, n_pages)
 
 

@@ -114,11 +114,12 @@ def _side_by_side(lines: Sequence[Line], start: int) -> tuple[int, float]:
     pitch = 2.2 * lines[start].size
     while end < len(lines) and lines[end].base - lines[end - 1].base < pitch:
         parts = chunks_of(lines[end], _BLANK)
-        new_left = max([left, *(p.x1 for p in parts if p.x0 < left)])
-        new_right = min([right, *(p.x0 for p in parts if p.x0 >= left)])
-        if any(p.x0 < right and p.x1 > right for p in parts) or new_right - new_left < lines[end].size:
+        before, behind = [p for p in parts if p.x0 < right - 1], [p for p in parts if p.x0 >= right - 1]
+        new_left = max([left, *(p.x1 for p in before)])
+        new_right = min([right, *(p.x0 for p in behind)])
+        if new_right - new_left < lines[end].size:
             break
-        n_double += any(p.x0 < left for p in parts) and any(p.x0 >= right - 1 for p in parts)
+        n_double += bool(before and behind)
         left, right, end = new_left, new_right, end + 1
     return (end, right) if n_double >= 2 else (start, 0.0)
 
@@ -144,6 +145,8 @@ def _begins(line: Line, group: Sequence[Line], margins: tuple[float, float], usu
     if abs(line.size - above.size) > 0.12 * above.size or _is_bold(line) != _is_bold(above):
         return True
     text, before = line.text, above.text
+    if before.isupper() != text.isupper() and len(before) > 3 and not _OPEN_END.search(before):
+        return True  # «УТВЕРЖДАЮ» over «Начальник отдела»
     short = _is_short(above, line, margins)
     if starts_item(text) and (short or _ENDED.search(before) or _STRONG.match(text)):
         return before[-1:] not in "-–,"
