@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from segment_notation import document, plans
 
 from nlp.domain import Cell, Document, Paragraph, Row
+from nlp.read import read_bytes
 from nlp.segment import segment
 from nlp.segment.furniture import is_column_numbers, is_signature, is_total
 from nlp.segment.header import header_weights, month_of
@@ -550,3 +551,10 @@ def test_no_document_breaks_segmentation(text):
     found = segment(document(text))
     assert found
     assert found == segment(document(text))
+
+
+def test_a_row_with_its_number_glued_on_is_no_header():
+    head = "Мероприятия\tОтветственные\tСроки\tРезультаты\n"
+    rows = "1. Проведение опроса\tШколы\tмай\tСправка\n2. Работа с родителями\tШколы\t\tРезультаты обсуждены\n"
+    found = segment(read_bytes(("План мероприятий\n\n" + head + rows).encode(), "план.txt"))
+    assert [s.number for part in found for s in part.segments] == ["1.", "2."]

@@ -10,6 +10,7 @@ from nlp.lexicon.date_words import MONTH_NAMES
 from nlp.lexicon.hints import is_deadline_like, is_number
 from nlp.segment.header_words import HEADER_WORDS, MONTH_CELL, MONTHS, SUBHEADER
 from nlp.segment.layout import ROLES, Layout, spanned
+from nlp.segment.numbering import split_number
 from nlp.text import clean, fold
 
 _QUARTER = re.compile(r"^(i{1,3}|iv|[1-4])[- ]?(?:й |ый |ой )?кв")
@@ -80,6 +81,8 @@ def header_of(rows: Sequence[Row], width: int) -> tuple[Layout, int] | None:
     known = {max(w, key=lambda r: w[r]) for w in weights if w}
     # Real rows hold dates, numbers or long sentences; a header holds names of columns.
     if len(set(filled)) < 2 or (is_number(filled[0]) and not month_of(filled[0])):
+        return None
+    if split_number(filled[0])[0] and not split_number(filled[-1])[0]:  # «2. Проведение … | Школы | | Результаты …»
         return None
     n_known = sum(bool(w) for w in weights)
     if len(known - {"foreign", "extra"}) < 2 and not ("foreign" in known and n_known >= 2):
