@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from nlp.artifacts import load_classifier, load_encoder, load_gap_model, load_mandates, load_phrasings
 from nlp.classify import MeasureText, posteriors
 from nlp.domain import Act, Mandate, Measure
-from nlp.errors import InputError, ModelError
+from nlp.errors import InputError
 from nlp.evaluate.gaps import Judged, gap_figures
 from nlp.gaps import Senses, coverage, coverage_by_match, mandates_from_roadmap, prepare
 from nlp.gaps.act import act_lines, is_approved, rows_with_executors
@@ -448,10 +448,7 @@ def test_words_alone_judge_invented_plans_fairly(model, catalogue):
 
 
 def test_trained_models_judge_invented_plans_well():
-    try:
-        model, encoder, classifier = load_gap_model(), load_encoder(), load_classifier()
-    except ModelError as error:
-        pytest.skip(f"модели не обучены: {error}")
+    model, encoder, classifier = load_gap_model(), load_encoder(), load_classifier()
     senses = Senses(
         encode=encoder.encode,
         activities=lambda texts: posteriors(classifier, [MeasureText(t) for t in texts]).activities,

@@ -358,12 +358,10 @@ NEAR_MISSES = """
 
 @pytest.fixture(scope="module")
 def trained():
-    from nlp.artifacts import load_classifier, load_encoder, load_model, models_dir
+    from nlp.artifacts import load_classifier, load_encoder, load_matcher
     from nlp.classify import MeasureText, posteriors
 
-    if not (models_dir() / "matcher.json").exists():
-        pytest.skip("models/ holds no matcher yet: run `sverka train`")
-    matcher, classifier, encoder = unpack(*load_model("matcher")), load_classifier(), load_encoder()
+    matcher, classifier, encoder = load_matcher(), load_classifier(), load_encoder()
     assert matcher.activity_ids == classifier.activity_ids
 
     def answers(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

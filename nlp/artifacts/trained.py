@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlp.artifacts.store import RESTORE, load_model, models_dir, read_arrays, read_json, read_model
 from nlp.errors import ModelError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from nlp.classify import Classifier
     from nlp.embed import Encoder
     from nlp.gaps import GapModel
     from nlp.match import Matcher
     from nlp.pipeline import Models
 
+Model = TypeVar("Model")
 ENCODER_FILES = ("config.json", "model.safetensors", "modules.json", "tokenizer.json")
 
 
@@ -30,10 +34,7 @@ def load_classifier() -> Classifier:
     """
     from nlp.classify import unpack
 
-    try:
-        return unpack(*load_model("classifier"))
-    except (KeyError, IndexError, TypeError) as error:
-        raise ModelError("Не загружен классификатор", f"в файле другая модель ({error})", RESTORE) from error
+    return _unpacked("classifier", unpack, "Не загружен классификатор")
 
 
 @lru_cache(maxsize=1)
@@ -45,10 +46,7 @@ def load_gap_model() -> GapModel:
     """
     from nlp.gaps.model import unpack
 
-    try:
-        return unpack(*load_model("gaps"))
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError("Не загружена модель пробелов", f"в файле другая модель ({error})", RESTORE) from error
+    return _unpacked("gaps", unpack, "Не загружена модель пробелов")
 
 
 @lru_cache(maxsize=1)
@@ -60,10 +58,16 @@ def load_matcher() -> Matcher:
     """
     from nlp.match.model import unpack
 
+    return _unpacked("matcher", unpack, "Не загружена модель соответствий")
+
+
+def _unpacked(name: str, unpack: Callable[[dict[str, NDArray[Any]], dict[str, Any]], Model], what: str) -> Model:
+    """Read a model and put it together; arrays or meta data of another model are a ModelError that begins with `what`."""
+    arrays, meta = load_model(name)
     try:
-        return unpack(*load_model("matcher"))
-    except (KeyError, TypeError, ValueError) as error:
-        raise ModelError("Не загружена модель соответствий", f"в файле другая модель ({error})", RESTORE) from error
+        return unpack(arrays, meta)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise ModelError(what, f"в файле другая модель ({error})", RESTORE) from error
 
 
 @lru_cache(maxsize=1)
