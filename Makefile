@@ -16,7 +16,7 @@ $(VENV)/.ready: pyproject.toml
 	@echo "Готовлю окружение в $(VENV) (в первый раз — несколько минут)…"
 	@$(PYTHON) -m venv $(VENV) || { echo "Не удалось создать окружение: установите модуль venv (в Debian: apt-get install python3-venv)."; exit 1; }
 	@$(BIN)/python -m pip install -q --disable-pip-version-check "torch==2.13.0"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,train]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,train,cluster,large]'
 	@touch $@
 
 demo: setup

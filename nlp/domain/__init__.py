@@ -30,6 +30,7 @@ from nlp.domain.corpus import (
 )
 from nlp.domain.document import Block, Cell, Document, Notice, Paragraph, Row, Table
 from nlp.domain.plan import Part, Place, Segment
+from nlp.domain.reading import Reading
 from nlp.domain.roadmap import (
     Act,
     ActivityGuess,
@@ -83,6 +84,7 @@ __all__ = [
     "Place",
     "Probability",
     "RatedPair",
+    "Reading",
     "Record",
     "Recurrence",
     "Region",

@@ -7,50 +7,52 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from nlp.domain import Block, Document, Notice
+from nlp.domain import Document, Notice
 from nlp.errors import UnreadableFileError
 from nlp.read.detect import FORMATS, detect, disguise, refusal
 from nlp.read.encoding import guess
 from nlp.read.limits import MAX_FILE_BYTES, too_large
+from nlp.read.watch import UNWATCHED, Found, Watch
 
 __all__ = ["read", "read_bytes"]
 
 MAX_PARTS = 100
-_Found = tuple[tuple[Block, ...], tuple[Notice, ...]]
+# Notices that tell of a part of the file that was not read.
+LOSSES = frozenset({"scanned-pages", "unread-pages"})
 
 
-def _plain(data: bytes) -> _Found:
+def _plain(data: bytes, _: Watch) -> Found:
     from nlp.read.plain import read_plain
 
     return read_plain(data), ()
 
 
-def _docx(data: bytes) -> _Found:
+def _docx(data: bytes, _: Watch) -> Found:
     from nlp.read.docx import read_docx
 
     return read_docx(data)
 
 
-def _html(data: bytes) -> _Found:
+def _html(data: bytes, _: Watch) -> Found:
     from nlp.read.html import read_html
 
     return read_html(data), ()
 
 
-def _xlsx(data: bytes) -> _Found:
+def _xlsx(data: bytes, _: Watch) -> Found:
     from nlp.read.sheet import read_sheet
 
     return read_sheet(data), ()
 
 
-def _pdf(data: bytes) -> _Found:
+def _pdf(data: bytes, watch: Watch) -> Found:
     from nlp.read.pdf import read_pdf
 
-    return read_pdf(data)
+    return read_pdf(data, watch)
 
 
 # A format of FORMATS without a reader is refused with its advice; a new reader needs one line here.
-READERS: dict[str, Callable[[bytes], _Found]] = {
+READERS: dict[str, Callable[[bytes, Watch], Found]] = {
     "plain": _plain,
     "docx": _docx,
     "html": _html,
@@ -59,7 +61,7 @@ READERS: dict[str, Callable[[bytes], _Found]] = {
 }
 
 
-def read(path: Path | str) -> Document:
+def read(path: Path | str, watch: Watch = UNWATCHED) -> Document:
     """Read a file from disk.
 
     Raises:
@@ -77,10 +79,10 @@ def read(path: Path | str) -> Document:
         why = "это папка" if isinstance(error, IsADirectoryError) else why
         raise UnreadableFileError("Файл не прочитан", why, "Проверьте путь и права доступа.") from error
     # Archives from Windows unpack to names in CP866 or CP1251.
-    return read_bytes(data, guess(os.fsencode(path.name)))
+    return read_bytes(data, guess(os.fsencode(path.name)), watch)
 
 
-def read_bytes(data: bytes, name: str) -> Document:
+def read_bytes(data: bytes, name: str, watch: Watch = UNWATCHED) -> Document:
     """Read a file's bytes; the format is found by content, `name` is only recorded.
 
     Returns:
@@ -96,7 +98,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     kind = detect(data)
     if kind not in READERS:
         raise refusal(kind, name)
-    blocks, notices = READERS[kind](data)
+    blocks, notices = READERS[kind](data, watch)
     if not blocks:
         raise UnreadableFileError(
             "Файл не прочитан", "в нём нет текста", "Проверьте, тот ли это файл, и передайте его ещё раз."
@@ -112,6 +114,7 @@ def read_bytes(data: bytes, name: str) -> Document:
         part_ids=_part_ids(data),
         blocks=blocks,
         notices=notices,
+        state="partial" if any(n.kind in LOSSES for n in notices) else "ok",
     )
 
 

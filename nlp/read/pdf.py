@@ -22,6 +22,7 @@ from nlp.read.pdflines import Line, lines_of
 from nlp.read.pdfpage import Glyph, Ink, Rule, read_ink
 from nlp.read.pdftables import Cells, aligned_rows, ruled_rows
 from nlp.read.pdftext import Flowed, Style, headings, paragraphs
+from nlp.read.watch import UNWATCHED, Found, Watch
 from nlp.text import mend
 
 MAX_PAGES = 500
@@ -43,7 +44,7 @@ class _Page:
     is_scan: bool
 
 
-def read_pdf(data: bytes) -> tuple[tuple[Block, ...], tuple[Notice, ...]]:
+def read_pdf(data: bytes, watch: Watch = UNWATCHED) -> Found:
     """Read a PDF's text layer as blocks in reading order, with page numbers.
 
     Returns:
@@ -55,7 +56,7 @@ def read_pdf(data: bytes) -> tuple[tuple[Block, ...], tuple[Notice, ...]]:
         LimitError: larger than a plan can be.
     """
     with _ONE_AT_A_TIME:
-        pages = _pages(data)
+        pages = _pages(data, watch)
     blocks = tuple(_Assembly().blocks(pages))
     scans = [page.number for page in pages if page.is_scan]
     if (scans and 2 * len(scans) >= len(pages)) or not is_readable(blocks):
@@ -66,7 +67,7 @@ def read_pdf(data: bytes) -> tuple[tuple[Block, ...], tuple[Notice, ...]]:
     return blocks, (Notice(kind="scanned-pages", detail=detail),)
 
 
-def _pages(data: bytes) -> list[_Page]:
+def _pages(data: bytes, watch: Watch) -> list[_Page]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -74,7 +75,11 @@ def _pages(data: bytes) -> list[_Page]:
     try:
         if len(document) > MAX_PAGES:
             raise too_large(f"в нём больше {MAX_PAGES} страниц")
-        return [_page(document, i) for i in range(len(document))]
+        pages: list[_Page] = []
+        for i in range(len(document)):
+            pages.append(_page(document, i))
+            watch.page(i + 1, len(document), lambda: (tuple(_Assembly().blocks(pages)), ()))
+        return pages
     except pdfium.PdfiumError as error:
         raise _damaged() from error
     finally:

@@ -1,0 +1,1 @@
+"""The same over HTTP, with a memory: store, jobs, accounts, API, reports."""
