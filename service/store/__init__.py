@@ -1,0 +1,1 @@
+"""Everything that is kept: documents, plans, measures, vectors, answers, corrections, accounts, jobs."""
