@@ -1,5 +1,6 @@
 """Every type that crosses a border between rooms: documents, measures, facts and answers."""
 
+from nlp.domain.analytics import Change, Copies, Copy, MeasureGroup, OwnText, Shift
 from nlp.domain.answers import Coverage, CoverageEvidence, Evidence, Finding, Match
 from nlp.domain.base import (
     CategoryId,
@@ -55,7 +56,10 @@ __all__ = [
     "Category",
     "CategoryId",
     "Cell",
+    "Change",
     "Comparator",
+    "Copies",
+    "Copy",
     "Coverage",
     "CoverageEvidence",
     "CoverageStatus",
@@ -73,9 +77,11 @@ __all__ = [
     "MandatePhrases",
     "Match",
     "Measure",
+    "MeasureGroup",
     "Mention",
     "Notice",
     "Outcome",
+    "OwnText",
     "Paragraph",
     "Part",
     "PartialDate",
@@ -93,6 +99,7 @@ __all__ = [
     "Role",
     "Row",
     "Segment",
+    "Shift",
     "Source",
     "Span",
     "State",
