@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from nlp import gaps, match
 from nlp.classify import Classifier, Floats, MeasureText, activities, categories, posteriors, unsure
@@ -32,7 +32,7 @@ from nlp.domain import (
 )
 from nlp.embed import Encoder
 from nlp.extract.deadline import deadline
-from nlp.extract.executors import actor_usage, executors
+from nlp.extract.executors import ActorUsage, actor_usage, executors
 from nlp.extract.outcome import outcome
 from nlp.extract.passport import passport
 from nlp.gaps import GapModel
@@ -43,6 +43,15 @@ from nlp.segment import segment
 # Two pages; nobody writes more into a cell, and some rules take the square of its length.
 LONGEST_CELL = 5_000
 Fact = TypeVar("Fact", Deadline, Executors, Outcome)
+Period = tuple[str, str]
+
+
+class Facts(TypedDict):
+    """The cells of a measure, understood."""
+
+    deadline: Deadline
+    executors: Executors
+    outcome: Outcome
 
 
 def analyse(document: Document, regions: Regions, classifier: Classifier | None = None) -> tuple[Roadmap, ...]:
@@ -111,9 +120,7 @@ def _measures(
                 number=row.number,
                 section=row.section,
                 text=row.text,
-                deadline=_understood(partial(deadline, period=known.period), row.deadline),
-                executors=_understood(partial(executors, usage=usage), row.executors),
-                outcome=_understood(outcome, row.outcome),
+                **facts_of(row, known.period, usage),
                 extra=row.extra,
                 source=row.place,
             )
@@ -123,6 +130,15 @@ def _measures(
             detail = f"Ячейка длиннее {LONGEST_CELL} знаков: срок, исполнители и показатели взяты из её начала."
             doubts.append(Notice(kind="long-cell", measure=measure_id, detail=detail))
     return tuple(measures), doubts
+
+
+def facts_of(row: Segment, period: Period | None, usage: ActorUsage) -> Facts:
+    """Return what the cells of a row say: deadline, executors and outcome, ready for a measure."""
+    return {
+        "deadline": _understood(partial(deadline, period=period), row.deadline),
+        "executors": _understood(partial(executors, usage=usage), row.executors),
+        "outcome": _understood(outcome, row.outcome),
+    }
 
 
 def _understood(read: Callable[[str], Fact], text: str) -> Fact:
