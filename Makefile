@@ -7,9 +7,28 @@ BIN := $(VENV)/bin
 SVERKA_SHARED ?= ../shared
 export SVERKA_SHARED
 
-.PHONY: demo golden test check format figures torture bench train setup clean
+# What reads scans and legacy formats, and what the tests need besides.
+PACKAGES := tesseract-ocr tesseract-ocr-rus libreoffice-writer libreoffice-calc fonts-liberation
+TEST_PACKAGES := postgresql chromium
 
-setup: $(VENV)/.ready
+.PHONY: demo golden test check format figures torture bench train setup system system-test clean
+
+setup: $(VENV)/.ready $(VENV)/.system
+
+# As root the Debian packages are installed; otherwise the command is named, and all but scans and old formats works.
+$(VENV)/.system: $(VENV)/.ready
+	@command -v tesseract >/dev/null && command -v soffice >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then $(MAKE) --no-print-directory system; \
+	else echo "Сканы и старые форматы читаются после: sudo apt-get install $(PACKAGES)"; fi
+	@touch $@
+
+system:
+	@echo "Ставлю пакеты Debian: $(PACKAGES)…"
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null
+
+system-test:
+	@echo "Ставлю пакеты Debian для проверок: $(TEST_PACKAGES)…"
+	@apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(TEST_PACKAGES) >/dev/null
 
 $(VENV)/.ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Нужен Python 3.11, 3.12 или 3.13 (в Debian: apt-get install python3 python3-venv)."; exit 1; }

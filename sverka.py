@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +12,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from service.commands import attach
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from nlp.domain import Roadmap
-    from nlp.embed import Vectors
+    from nlp.domain.reading import Reading
+    from ui.terminal import Tell
 
 app = typer.Typer(
     name="sverka",
@@ -43,14 +45,14 @@ def analyse(paths: Plans, as_json: Json = False, out: Folder = None) -> None:
     from ui.terminal import console, show_roadmap, watched
 
     failed = 0
-    for file in watched(files_in(paths), printing=not out):
-        roadmaps = _read(file)
+    for reading in _readings(watched(files_in(paths), printing=not out)):
+        roadmaps = reading.roadmaps
         failed += not any(roadmap.measures for roadmap in roadmaps)
         lines = [json.dumps(roadmap.model_dump(mode="json"), ensure_ascii=False) for roadmap in roadmaps]
         if out and roadmaps:
             out.mkdir(parents=True, exist_ok=True)
             # Folders often hold several files of one name.
-            (out / f"{file.stem}-{roadmaps[0].id[:8]}.json").write_text("\n".join(lines) + "\n", "utf-8")
+            (out / f"{Path(reading.name).stem}-{roadmaps[0].id[:8]}.json").write_text("\n".join(lines) + "\n", "utf-8")
         if as_json and lines:
             print(*lines, sep="\n")
         elif not out:
@@ -121,34 +123,29 @@ def search(
     top: Annotated[int, typer.Option(min=1, help="Сколько мероприятий показать.")] = 10,
     as_json: Json = False,
 ) -> None:
-    """Найти в планах мероприятия, ближайшие к запросу; сокращения и опечатки понимаются.
+    """Найти мероприятия, ближайшие к запросу, в названных планах или во всём хранилище; опечатки понимаются.
 
     Пример: sverka search "анализ ВПР" план.docx папка/ --json
     """
-    from nlp.errors import InputError
+    from nlp.errors import InputError, SverkaError
     from nlp.read.folders import files_in
-    from nlp.search import findings, measure_index, understand
-    from nlp.search import search as search_index
+    from service.commands.searching import search_plans, search_store
+    from ui.terminal import console, show_findings, unwatched
 
-    if not files:
-        _stop(2, "Где искать, не сказано: хранилище планов появится вместе со службой. Назовите файлы.")
-    plans = [_read(file) for file in files_in(files or [])]
-    roadmaps = [roadmap for found in plans for roadmap in found]
-    vectors, query_vector = _vectors([m.text for roadmap in roadmaps for m in roadmap.measures], query)
-    index = measure_index(roadmaps, vectors)
+    plans = [reading.roadmaps for reading in _readings(unwatched(files_in(files)))] if files else []
     try:
-        for word, lemma in understand(index, query).corrections:
-            print(f"Слово «{word}» прочитано как «{lemma}».", file=sys.stderr)
-        hits = findings(roadmaps, search_index(index, query, query_vector, top))
-    except InputError as error:
-        _stop(2, str(error))
+        found = search_plans([r for of in plans for r in of], query, top) if files else search_store(query, top)
+    except SverkaError as error:
+        _stop(2 if isinstance(error, InputError) else 1, str(error))
+    if found is None:
+        _stop(2, "Где искать, не сказано, а хранилища ещё нет. Назовите файлы или примите планы: sverka import ПАПКА.")
+    for remark in found.remarks:
+        print(remark, file=sys.stderr)
     if as_json:
-        _print_list(hits)
+        _print_list(found.findings)
     else:
-        from ui.terminal import console, show_findings
-
-        show_findings(console(), hits)
-    raise typer.Exit(0 if all(any(roadmap.measures for roadmap in found) for found in plans) else 1)
+        show_findings(console(), found.findings)
+    raise typer.Exit(0 if all(any(roadmap.measures for roadmap in of) for of in plans) else 1)
 
 
 @app.command()
@@ -167,15 +164,31 @@ def embed() -> None:
 
 
 @app.command()
-def train() -> None:
+def train(
+    with_corrections: Annotated[
+        bool, typer.Option("--with-corrections", help="Учиться и на правках экспертов; models/ остаётся как есть.")
+    ] = False,
+    keep_anyway: Annotated[
+        bool, typer.Option("--keep-anyway", help="Поставить новые модели, даже если цифры упали.")
+    ] = False,
+) -> None:
     """Обучить все модели заново по corpus/ и записать их в models/ (минуты).
 
     Пример: sverka train
     """
     from nlp.train.everything import train_all
 
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr)
+
     with _told_errors():
-        train_all(lambda line: print(line, file=sys.stderr))
+        if with_corrections:
+            from service.corrections.training import train_with_corrections
+            from service.settings import settings
+
+            print(train_with_corrections(settings(), tell, keep_anyway))
+        else:
+            train_all(tell)
 
 
 @app.command()
@@ -208,11 +221,11 @@ def demo() -> None:
     Пример: sverka demo
     """
     from nlp.artifacts import corpus_dir
-    from ui.terminal import console, show_heading, show_overview, show_roadmap
+    from ui.terminal import console, show_heading, show_overview, show_roadmap, unwatched
 
     folder = corpus_dir() / "samples"
     samples = [p for p in sorted(folder.iterdir()) if p.suffix not in (".json", ".md")]
-    show_overview(console(), [roadmap for sample in samples for roadmap in _read(sample)])
+    show_overview(console(), [roadmap for reading in _readings(unwatched(samples)) for roadmap in reading.roadmaps])
     one, other = folder / "verhnetalsk-2019.txt", folder / "primokshanskoe-2022.docx"
     show_roadmap(console(), _plan(one))
     show_heading(console(), f"Какие ожидаемые мероприятия есть в плане {one.name}")
@@ -221,48 +234,33 @@ def demo() -> None:
     match(one, other)
 
 
-def _read(file: Path) -> tuple[Roadmap, ...]:
-    """Read the plans of a file; a failure is one line on standard error and no plans."""
-    from nlp.artifacts import load_classifier, load_regions
-    from nlp.errors import SverkaError
-    from nlp.pipeline import analyse as analyse_document
-    from nlp.read import read
+def _readings(files: Iterable[tuple[Path, Tell]]) -> Iterator[Reading]:
+    """Read files and archives of plans, each in a child; what is wrong with one is a line on standard error."""
+    from nlp.isolate import read_files, start
 
-    try:
-        roadmaps = analyse_document(read(file), load_regions(), load_classifier())
-    except SverkaError as error:
-        print(f"{file}: {error}", file=sys.stderr)
-        return ()
-    except Exception as error:  # a fault of ours in one file stops no other; its message might quote names of persons
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        fault = f"{type(error).__name__}, {Path(at.filename).name}:{at.lineno}"
-        print(f"{file}: Файл не разобран: ошибка в программе ({fault}). Сообщите о ней авторам.", file=sys.stderr)
-        return ()
-    if not any(roadmap.measures for roadmap in roadmaps):
-        print(f"{file}: План не найден: в файле нет мероприятий. Проверьте, тот ли это файл.", file=sys.stderr)
-    return roadmaps
+    start()  # it takes as long as loading what stands below
+    from nlp.artifacts import load_classifier
+    from nlp.pipeline import classified
+
+    with _told_errors():
+        classifier = load_classifier()
+    for file, tell in files:
+        for reading in read_files([file], on_progress=tell):
+            if reading.message:
+                print(f"{file.parent / reading.name}: {reading.message}", file=sys.stderr)
+            roadmaps = tuple(classified(roadmap, classifier) for roadmap in reading.roadmaps)
+            yield reading.model_copy(update={"roadmaps": roadmaps})
 
 
 def _plan(file: Path) -> Roadmap:
     """Read a file as one plan, the measures of all its plans together; stops where there is none."""
-    roadmaps = _read(file)
+    from ui.terminal import watched
+
+    roadmaps = [r for reading in _readings(watched([file], printing=False)) for r in reading.roadmaps]
     measures = tuple(m for roadmap in roadmaps for m in roadmap.measures)
     if not measures:
         raise typer.Exit(1)
     return roadmaps[0].model_copy(update={"measures": measures})
-
-
-def _vectors(texts: list[str], query: str) -> tuple[Vectors, Vectors] | tuple[None, None]:
-    """Return the vectors of texts and query; without a model, which is said on standard error, words decide alone."""
-    from nlp.artifacts import load_encoder
-    from nlp.errors import ModelError
-
-    try:
-        encoder = load_encoder()
-    except ModelError as error:
-        print(f"Поиск только по словам. {error}", file=sys.stderr)
-        return None, None
-    return encoder.encode(texts), encoder.encode([query], "query")[0]
 
 
 def _print_list(records: Iterable[BaseModel]) -> None:
@@ -283,6 +281,9 @@ def _told_errors() -> Iterator[None]:
 def _stop(status: int, message: str) -> NoReturn:
     print(message, file=sys.stderr)
     raise typer.Exit(status)
+
+
+attach(app)
 
 
 def main() -> None:

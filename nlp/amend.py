@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count, islice
 
 from nlp.classify import Classifier
 from nlp.defects import defects
@@ -29,7 +30,7 @@ from nlp.domain import (
 from nlp.extract.deadline import deadline
 from nlp.extract.executors import ActorUsage, actor_usage
 from nlp.pipeline import classified, facts_of
-from nlp.text import fold, mend
+from nlp.text import fold, mend, words
 
 _CELLS = ("deadline", "executors", "outcome")
 
@@ -92,7 +93,8 @@ class _Bench:
         if isinstance(edit, SetCell):
             self.rows[at] = self._written(row, {edit.column: edit.text})
         elif isinstance(edit, SplitRow):
-            self.rows[at : at + 1] = [self._part(row, n, text) for n, text in enumerate(edit.texts)]
+            ids = [row.id, *self._new_ids(row.id, len(edit.texts) - 1)]
+            self.rows[at : at + 1] = [self._part(row, id_, text) for id_, text in zip(ids, edit.texts, strict=True)]
         elif isinstance(edit, JoinRows):
             return self._join(row, edit)
         elif isinstance(edit, DropRow):
@@ -109,13 +111,18 @@ class _Bench:
         return True
 
     def _find(self, measure_id: str, anchor: str) -> int | None:
-        """Return where a row stands: by id if its text is the anchor's, else the only row with the anchor's text, else by id."""
+        """Return where a row stands: by id if its text is the anchor's, else the only row with the anchor's text, else by id.
+
+        Ids tell where a row stood: after a new analysis another one may stand there, which has few words of the anchor.
+        """
         by_id = next((i for i, m in enumerate(self.rows) if m.id == measure_id), None)
         wanted = fold(anchor)
         if not anchor or (by_id is not None and fold(self.rows[by_id].text) == wanted):
             return by_id
         by_text = [i for i, m in enumerate(self.rows) if fold(m.text) == wanted]
-        return by_text[0] if len(by_text) == 1 else by_id
+        if len(by_text) == 1:
+            return by_text[0]
+        return by_id if by_id is not None and _is_alike(self.rows[by_id].text, anchor) else None
 
     def _written(self, row: Measure, cells: dict[str, str]) -> Measure:
         """Return a row with other texts in some cells, its facts understood anew."""
@@ -126,11 +133,15 @@ class _Bench:
         understood = facts_of(segment, self.passport.period, self.usage)
         return row.model_copy(update={"number": number, "text": segment.text, **understood})
 
-    def _part(self, row: Measure, n: int, text: str) -> Measure:
-        if n == 0:
-            return self._written(row, {"text": text})
-        part = row.model_copy(update={"id": _derived(row.id, n), "number": None})
+    def _part(self, row: Measure, id_: str, text: str) -> Measure:
+        part = row if id_ == row.id else row.model_copy(update={"id": id_, "number": None})
         return self._written(part, {"text": text})
+
+    def _new_ids(self, measure_id: str, n_ids: int) -> list[str]:
+        """Return ids for further parts of a row; one that was split before has given some away."""
+        taken = {m.id for m in self.rows}
+        free = (id_ for n in count(1) if (id_ := _derived(measure_id, n)) not in taken)
+        return list(islice(free, n_ids))
 
     def _join(self, row: Measure, edit: JoinRows) -> bool:
         anchors = (*edit.anchors, *[""] * len(edit.others))
@@ -204,6 +215,12 @@ def _notices(
     ]
     new = [n for id_, n in doubts.items() if id_ not in judged]
     return (*kept, *defects(measures, bench.passport), *new)
+
+
+def _is_alike(text: str, other: str) -> bool:
+    """Tell whether two texts share half of the shorter one's words."""
+    known, asked = set(words(fold(text))), set(words(fold(other)))
+    return 2 * len(known & asked) >= max(1, min(len(known), len(asked)))
 
 
 def _derived(measure_id: str, n: int) -> str:

@@ -33,3 +33,15 @@ class ModelError(SverkaError):
 
 class InputError(SverkaError):
     """An argument (a catalogue, a name of a mandate set, a query) cannot be used."""
+
+
+class StoreError(SverkaError):
+    """What is kept cannot be read or written.
+
+    Attributes:
+        kind: full | read-only | absent | damaged | busy | newer | disk: what a program tells them apart by.
+    """
+
+    def __init__(self, what: str, why: str, advice: str, kind: str = "disk") -> None:
+        super().__init__(what, why, advice)
+        self.kind = kind

@@ -42,6 +42,8 @@ from nlp.segment import segment
 
 # Two pages; nobody writes more into a cell, and some rules take the square of its length.
 LONGEST_CELL = 5_000
+# Twenty pages before and behind: what a plan says of itself stands no further off.
+LINES_AROUND = 1_000
 Fact = TypeVar("Fact", Deadline, Executors, Outcome)
 Period = tuple[str, str]
 
@@ -86,7 +88,7 @@ def classified(roadmap: Roadmap, classifier: Classifier) -> Roadmap:
 
 
 def _roadmap(document: Document, part: Part, index: int, regions: Regions) -> Roadmap:
-    known = passport(part, document.name, regions)
+    known = passport(_near(part), document.name, regions)
     given = document.part_ids or (document.sha256,)
     roadmap_id = given[index - 1] if index <= len(given) else _digest(f"{document.sha256}#{index}")
     measures, doubts = _measures(roadmap_id, part.segments, known, part)
@@ -100,6 +102,20 @@ def _roadmap(document: Document, part: Part, index: int, regions: Regions) -> Ro
         notices=notices,
         context=(*part.before, *part.after),
     )
+
+
+def _near(part: Part) -> Part:
+    """Return a part as its passport reads it: without lines far from the plan and the ends of endless texts."""
+    cut = [
+        s.model_copy(update={"text": s.text[:LONGEST_CELL], "executors": s.executors[:LONGEST_CELL]})
+        for s in part.segments
+    ]
+    return part.model_copy(update={"before": _ends(part.before), "segments": tuple(cut), "after": _ends(part.after)})
+
+
+def _ends(lines: Sequence[str]) -> tuple[str, ...]:
+    kept = lines if len(lines) <= 2 * LINES_AROUND else (*lines[:LINES_AROUND], *lines[-LINES_AROUND:])
+    return tuple(line[:LONGEST_CELL] for line in kept)
 
 
 def _measures(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -120,7 +120,7 @@ def build_index(
     for field in (Field(texts, 1.0), *fields):
         for position, text in enumerate(field.texts):
             lengths[position] += field.weight * len(_WORD.findall(text))
-            for term in _terms(text):
+            for term in terms(text):
                 counts[position][term.lemma] += field.weight * term.weight
     return _weigh(tuple(texts), counts, lengths, vectors)
 
@@ -155,18 +155,27 @@ def understand(index: SearchIndex, query: str) -> Query:
     Raises:
         InputError: the query holds no word.
     """
+    return understood(query, lambda word: _n_holding(index, word))
+
+
+def understood(query: str, n_holding: Callable[[str], int]) -> Query:
+    """Understand a query against any index that tells how many of its texts hold a lemma.
+
+    Raises:
+        InputError: the query holds no word.
+    """
     words = [match.group() for match in _WORD.finditer(fold(query))]
     if not words:
         raise InputError("Поиск не начат", "в запросе нет ни одного слова", "Напишите, что искать: «анализ ВПР».")
-    unknown = dict.fromkeys(word for word in words if lemma(word) not in index.rows)
-    corrections = {word: found for word in unknown if (found := respell(word, lambda form: _n_holding(index, form)))}
+    unknown = dict.fromkeys(word for word in words if not n_holding(lemma(word)))
+    corrections = {word: found for word in unknown if (found := respell(word, n_holding))}
     asked = [corrections.get(word) or lemma(word) for word in words]
     content = [word for word in asked if word not in FUNCTION_WORDS] or asked
     for reading in readings(asked, of_abbreviations=False):
-        content.extend(word for word in reading.lemmas if word in index.rows)
+        content.extend(word for word in reading.lemmas if n_holding(word))
     weights = {word: FRAME_WEIGHT if word in FRAME_WORDS else 1.0 for word in content}
     for other in (other for word in words if word not in FUNCTION_WORDS for other in lemma_readings(word)):
-        if other in index.rows:
+        if n_holding(other):
             weights.setdefault(other, READING_WEIGHT)
     return Query(weights, tuple(corrections.items()))
 
@@ -226,11 +235,13 @@ def search(
         cosine = None
         if index.vectors is not None and query_vector is not None:
             cosine = float(index.vectors[position] @ query_vector)
-        said = tuple(
-            sorted((t for t in _terms(index.texts[position]) if t.lemma in asked.weights), key=lambda t: t.span)
-        )
-        hits.append(Hit(position, float(values[position]), cosine, said))
+        hits.append(Hit(position, float(values[position]), cosine, said(index.texts[position], asked)))
     return tuple(hits)
+
+
+def said(text: str, query: Query) -> tuple[Term, ...]:
+    """Return what a text says of a query, by its place."""
+    return tuple(sorted((t for t in terms(text) if t.lemma in query.weights), key=lambda t: t.span))
 
 
 def spans(hit: Hit) -> tuple[Span, ...]:
@@ -277,7 +288,7 @@ def findings(roadmaps: Sequence[Roadmap], hits: Sequence[Hit]) -> tuple[Finding,
     )
 
 
-def _terms(text: str) -> tuple[Term, ...]:
+def terms(text: str) -> tuple[Term, ...]:
     """Return the lemmas of a text with their places, what abbreviations and full phrases stand for included."""
     words = [(lemma(match.group()), match.span()) for match in _WORD.finditer(fold(text))]
     found = [Term(word, span) for word, span in words]

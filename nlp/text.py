@@ -34,8 +34,12 @@ _FIRST_PARTS = frozenset((
     "психолого", "медико", "историко", "физико", "химико", "логопедо", "физкультурно", "организационно", "учебно", "научно",
     "информационно", "социально", "нормативно", "материально", "контрольно", "программно", "культурно", "спортивно", "духовно",
 ))  # fmt: skip
+# The same, but «мини-стерства» is one word.
+_LOANS = frozenset((
+    "онлайн", "офлайн", "веб", "чек", "кейс", "блиц", "экспресс", "пресс", "мини", "бизнес", "арт", "тайм",
+))  # fmt: skip
 _PREFIXES = frozenset((
-    "анти", "взаимо", "само", "внутри", "сверх", "пост", "мета", "авто", "микро", "макро", "мульти", "пере", "обще",
+    "анти", "взаимо", "само", "внутри", "сверх", "пост", "мета", "авто", "микро", "макро", "мульти", "пере", "обще", "метод", "проф",
 ))  # fmt: skip
 _CUT_DATE = re.compile(r"(?:\b\d{1,2}\.\d{1,2}\.(?:\d{2,3})?|\b20\d)$")
 _DATE_END = re.compile(r"\d{1,4}\b")
@@ -63,6 +67,8 @@ def fold(text: str) -> str:
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
 
 
+# One text is asked for by several stages soon after one another.
+@lru_cache(maxsize=2_000)
 def words(text: str) -> tuple[str, ...]:
     """Return the folded words and numbers of `text` in order, without punctuation."""
     return tuple(t.text for t in tokenize(fold(text)) if any(c.isalnum() for c in t.text))
@@ -108,9 +114,9 @@ def mend(left: str, right: str) -> str:
     first, cut = _FIRST_WORD.match(right), _HYPHENATED.search(left[-_LONGEST_WORD:])
     if cut and first:
         return left + right if _is_compound(cut[1], first[1]) and left[-1] != "\u00ad" else left[:-1] + right
-    if _ATTACHED.search(left) or _CLOSING.match(right):
+    if _ATTACHED.search(left[-_LONGEST_WORD:]) or _CLOSING.match(right):
         return left + right
-    date, end = _CUT_DATE.search(left), _DATE_END.match(right)
+    date, end = _CUT_DATE.search(left[-_LONGEST_WORD:]), _DATE_END.match(right)
     if date and end and len(date[0].rpartition(".")[2] + end[0]) == 4:
         return left + right
     last = _LAST_WORD.search(left[-_LONGEST_WORD:])
@@ -132,11 +138,21 @@ def is_known(word: str) -> bool:
     return bool(morphology().word_is_known(word.lower()))
 
 
+def _may_be_name(word: str) -> bool:
+    """Tell whether a word with a capital may be a name of a person or place, or the beginning of one."""
+    if word.islower():
+        return False
+    names = {"Name", "Surn", "Patr", "Geox", "Orgn", "Trad"}
+    return any(names & set(map(str, parse.tag.grammemes)) for parse in morphology().parse(word.lower()))
+
+
 def _is_compound(left: str, right: str) -> bool:
     """Tell whether a hyphen at a line end belongs to the word: «школ-партнёров», «научно-методический»."""
     low = left.lower()
     if low in _FIRST_PARTS or is_known(f"{left}-{right}"):
         return True
+    if low in _LOANS:
+        return not is_known(left + right)
     if right[0].isupper():
         return not (left.isupper() and is_known(left + right))
     if left.isupper() and len(left) > 1:
@@ -144,4 +160,4 @@ def _is_compound(left: str, right: str) -> bool:
     if len(left) <= 3 or low in _PREFIXES or is_known(left + right):
         return False
     # «учителей-тьюторов» against «Ключев-ского» and «тьютор-ского»: an ending is short, a name has a capital.
-    return is_known(left) and (is_known(right) or (left.islower() and len(right) >= 6))
+    return is_known(left) and (is_known(right) or (len(right) >= 6 and not _may_be_name(left)))

@@ -76,13 +76,17 @@ def print_plan(blocks: Iterable[Block | str | None], look: pdf_builder.Look, fon
 
 @contextlib.contextmanager
 def _printed_in(font: str) -> Iterator[None]:
-    for name, path in zip(("Body", "Bold"), FONTS[font], strict=True):
-        pdfmetrics.registerFont(TTFont(name, str(path)))
+    """Let «Body» and «Bold» name another font for a while; the library has no call for that."""
+    pdf_builder._fonts()
+    names = ("Body", "Bold")
+    usual = {name: pdfmetrics.getFont(name) for name in names}
+    for name, path in zip(names, FONTS[font], strict=True):
+        pdfmetrics.registerFont(TTFont(path.stem, str(path)))
+        pdfmetrics._fonts[name] = pdfmetrics.getFont(path.stem)
     try:
         yield
     finally:
-        for name, path in zip(("Body", "Bold"), FONTS["sans"], strict=True):
-            pdfmetrics.registerFont(TTFont(name, str(path)))
+        pdfmetrics._fonts.update(usual)
 
 
 def scanned(pdf: bytes, wear: Wear = CLEAN, seed: int = 0) -> list[np.ndarray]:
@@ -137,7 +141,9 @@ def _tilted(page: np.ndarray, tilt: float) -> np.ndarray:
     height, width = page.shape[:2]
     dx, dy = tilt * width, tilt * height
     corners = np.float32([(0, 0), (width, 0), (width, height), (0, height)])
-    seen = np.float32([(1.5 * dx, dy), (width - dx, 0.5 * dy), (width - 0.5 * dx, height - dy), (dx, height - 0.6 * dy)])
+    seen = np.float32(
+        [(1.5 * dx, dy), (width - dx, 0.5 * dy), (width - 0.5 * dx, height - dy), (dx, height - 0.6 * dy)]
+    )
     matrix = cv2.getPerspectiveTransform(corners, seen)
     return cv2.warpPerspective(page, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(70, 60, 50))
 

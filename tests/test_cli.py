@@ -87,14 +87,11 @@ def test_bad_files_do_not_stop_the_others(bad):
 
 
 def test_a_fault_of_the_program_is_a_line_without_what_the_file_says(monkeypatch):
-    def broken(*_):
-        raise ValueError("Сомова В.Я.")
-
-    monkeypatch.setattr("nlp.pipeline.segment", broken)
+    monkeypatch.setattr("nlp.isolate.reading.TASK", "isolate_tasks:fault")
     done = run("analyse", FIVE, TWO, "--json")
     assert (done.exit_code, done.stdout) == (1, "")
     assert [line.split(": ")[0] for line in done.stderr.splitlines()] == [FIVE, TWO]
-    assert "ValueError, test_cli.py:" in done.stderr
+    assert "ValueError, isolate_tasks.py:" in done.stderr
     assert "Сомова" not in done.stderr
 
 
@@ -126,7 +123,8 @@ def test_content_counts_not_the_extension(tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [["analyse"], ["analyse", "--nonsense", FIVE], ["nonsense"], ["search", "ВПР"]])
-def test_wrong_arguments_give_status_2(arguments):
+def test_wrong_arguments_give_status_2(arguments, tmp_path, monkeypatch):
+    monkeypatch.setenv("SVERKA_HOME", str(tmp_path / "no store"))
     done = run(*arguments)
     assert done.exit_code == 2
     assert done.stdout == ""

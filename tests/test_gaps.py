@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 
 import numpy as np
 import pytest
@@ -17,10 +18,11 @@ from nlp.domain import Act, Mandate, Measure
 from nlp.errors import InputError
 from nlp.evaluate.gaps import Judged, gap_figures
 from nlp.gaps import Senses, coverage, coverage_by_match, mandates_from_roadmap, prepare
-from nlp.gaps.act import act_lines, is_approved, rows_with_executors
+from nlp.gaps.act import act_lines, is_approved, rows_with_executors, spoken_executors
 from nlp.gaps.applicability import is_for_one_school, not_applicable, takes_part
 from nlp.gaps.catalogue import parse_mandates
 from nlp.gaps.model import pack, unpack
+from nlp.gaps.phrases import Phrases
 from nlp.gaps.rows import phases
 from nlp.gaps.texts import clauses, quoted
 from nlp.gaps.wording import advice, row_name
@@ -170,9 +172,11 @@ def test_is_approved(context, act, approved):
 def test_executors_show_a_role_only_in_enough_rows():
     mandate = next(m for m in load_mandates() if m.id == "municipal-coordinator")
     rows = [("Семинар", "", "старший методист"), *[("Семинар", "", "школы")] * 3]
-    assert rows_with_executors(plan(*rows), mandate) == (0,)
-    assert rows_with_executors(plan(*rows, *[("Семинар", "", "школы")] * 6), mandate) == ()
-    assert rows_with_executors(plan(("Семинар", "", "муниципальный координатор"), *rows[1:] * 5), mandate) == (0,)
+    assert rows_with_executors(spoken_executors(plan(*rows)), mandate) == (0,)
+    assert rows_with_executors(spoken_executors(plan(*rows, *[("Семинар", "", "школы")] * 6)), mandate) == ()
+    assert rows_with_executors(
+        spoken_executors(plan(("Семинар", "", "муниципальный координатор"), *rows[1:] * 5)), mandate
+    ) == (0,)
 
 
 # --- applicability --------------------------------------------------------------------------------
@@ -458,3 +462,13 @@ def test_trained_models_judge_invented_plans_well():
     figures = gap_figures((coverage(r, catalogue, model, senses), judged) for r, judged in judged_plans())
     assert figures.status >= 0.85 and figures.undecided <= 0.15, figures
     assert figures.missing_precision >= 0.9 and figures.missing_recall >= 0.6 and figures.evidence_at_3 >= 0.95, figures
+
+
+def test_phrases_are_weighed_anew_for_other_weights():
+    phrases = Phrases([("анализ", "впр"), ("семинар",)])
+    rows = [("анализ", "егэ"), ("семинар", "семинар")]
+    first, other = {"анализ": 1.0, "впр": 2.0}, {"анализ": 2.0, "впр": 2.0}
+    found = phrases.cosines(rows, first)
+    np.testing.assert_allclose(found, [[1 / math.sqrt(5 * 5), 0], [0, 1]], rtol=1e-6)
+    np.testing.assert_allclose(phrases.cosines(rows, other)[0, 0], 4 / math.sqrt(8 * 8), rtol=1e-6)
+    assert (phrases.cosines(rows, first) == found).all()

@@ -54,9 +54,9 @@ CASES = {
     "xls": (ole("Workbook"), "xls"),
     "ppt": (ole("PowerPoint Document"), "ole"),
     "rtf": (b"{\\rtf1\\ansi", "rtf"),
-    "png": (b"\x89PNG\r\n\x1a\n", "image"),
-    "jpeg": (b"\xff\xd8\xff\xe0", "image"),
-    "tiff": (b"II*\x00\x08", "image"),
+    "png": (b"\x89PNG\r\n\x1a\n", "png"),
+    "jpeg": (b"\xff\xd8\xff\xe0", "jpeg"),
+    "tiff": (b"II*\x00\x08", "tiff"),
     "webp": (b"RIFF\x00\x00\x00\x00WEBP", "image"),
     "heic": (b"\x00\x00\x00\x18ftypheic", "image"),
     "djvu": (b"AT&TFORM", "djvu"),
@@ -100,9 +100,9 @@ def test_content_decides_not_the_name(name):
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [
-        (b"{\\rtf1", "план.docx", "это документ RTF, хотя имя кончается на «.docx»"),
-        (ole("WordDocument"), "план.doc", "Word 97–2003. Откройте"),
-        (b"\xff\xd8\xff\xe0", "скан.jpg", "изображение. Распознайте"),
+        (b"MIME-Version: 1.0\r\n", "план.docx", "MHTML.*, хотя имя кончается на «.docx»"),
+        (ole("PowerPoint Document"), "план.ppt", "старого формата Office. Сохраните"),
+        (b"GIF89a", "скан.gif", "изображение. Сохраните"),
         (make_zip({"a.txt": "x"}), "планы.zip", "архив. Распакуйте"),
     ],
 )

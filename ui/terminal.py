@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 from rich.panel import Panel
@@ -18,6 +19,7 @@ from ui.wording import (
     CATEGORIES,
     NO_VALUE,
     NOTHING_FOUND,
+    PAGES,
     READING,
     RECURRENCES,
     RELATIONS,
@@ -28,20 +30,48 @@ from ui.wording import (
 )
 
 
+class Pages(Protocol):
+    """How many pages of a file are read, of how many, where that is known."""
+
+    @property
+    def done(self) -> int: ...  # noqa: D102
+
+    @property
+    def total(self) -> int | None: ...  # noqa: D102
+
+
+Tell = Callable[[Pages], None]
+
+
 def console() -> Console:
     """Return the terminal to print to."""
     return Console()
 
 
-def watched(files: Sequence[Path], *, printing: bool) -> Iterator[Path]:
-    """Yield the files under a progress bar on standard error.
+def watched(files: Sequence[Path], *, printing: bool) -> Iterator[tuple[Path, Tell]]:
+    """Yield the files, each with what is to be told of its pages, under progress bars on standard error.
 
-    There is none where nobody watches, or where the plans that are being printed there show the progress themselves.
+    There are none where nobody watches, or where the plans that are being printed there show the progress themselves.
     """
     watching = Console(stderr=True)
     seen = watching.is_terminal and not (printing and sys.stdout.isatty())
-    with Progress(console=watching, redirect_stdout=False, transient=True, disable=not seen or len(files) < 2) as bar:
-        yield from bar.track(files, description=READING)
+    with Progress(console=watching, redirect_stdout=False, transient=True, disable=not seen) as bar:
+        pages = bar.add_task(PAGES, visible=False)
+
+        def tell(at: Pages) -> None:
+            bar.update(pages, completed=at.done, total=at.total, visible=bool(at.total))
+
+        task = bar.add_task(READING, total=len(files), visible=len(files) > 1)
+        for file in files:
+            yield file, tell
+            bar.update(pages, visible=False)
+            bar.advance(task)
+
+
+def unwatched(files: Iterable[Path]) -> Iterator[tuple[Path, Tell]]:
+    """Yield the files as `watched` does, without any bar."""
+    for file in files:
+        yield file, lambda at: None
 
 
 def show_heading(console: Console, text: str) -> None:

@@ -10,7 +10,16 @@ from nlp.artifacts.corpus import (
     load_phrasings,
     load_regions,
 )
-from nlp.artifacts.store import MODEL_FORMAT, load_model, models_dir, read_model, save_model, write_files, write_models
+from nlp.artifacts.store import (
+    MODEL_FORMAT,
+    load_model,
+    models_dir,
+    models_in,
+    read_model,
+    save_model,
+    write_files,
+    write_models,
+)
 from nlp.artifacts.trained import (
     ENCODER_FILES,
     load_classifier,
@@ -38,6 +47,7 @@ __all__ = [
     "load_phrasings",
     "load_regions",
     "models_dir",
+    "models_in",
     "read_model",
     "save_model",
     "write_files",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +19,23 @@ if TYPE_CHECKING:
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 MODEL_FORMAT = 1
+_CHOSEN: ContextVar[Path | None] = ContextVar("models", default=None)
 RESTORE = "Верните папку models/ в исходное состояние или обучите модели заново: sverka train."
 
 
 def models_dir() -> Path:
-    """Return the folder of the trained models: `SVERKA_MODELS`, or `models/` of the checkout."""
-    return Path(os.environ.get("SVERKA_MODELS") or _ROOT / "models")
+    """Return the folder of the trained models: that of `models_in`, else `SVERKA_MODELS`, else `models/` of the checkout."""
+    return _CHOSEN.get() or Path(os.environ.get("SVERKA_MODELS") or _ROOT / "models")
+
+
+@contextmanager
+def models_in(folder: Path) -> Iterator[None]:
+    """Read and write models in another folder for a while: what is trained does not touch what is in use."""
+    token = _CHOSEN.set(folder)
+    try:
+        yield
+    finally:
+        _CHOSEN.reset(token)
 
 
 def write_models(files: Mapping[str, bytes]) -> None:

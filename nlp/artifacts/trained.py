@@ -25,39 +25,57 @@ Model = TypeVar("Model")
 ENCODER_FILES = ("config.json", "model.safetensors", "modules.json", "tokenizer.json")
 
 
-@lru_cache(maxsize=1)
 def load_classifier() -> Classifier:
-    """Return the classifier of categories and typical activities; once a process.
+    """Return the classifier of categories and typical activities; once a process and folder.
 
     Raises:
         ModelError: the model is absent, damaged or foreign.
     """
+    return _classifier(models_dir())
+
+
+@lru_cache(maxsize=2)
+def _classifier(folder: Path) -> Classifier:
+    """Load it; the folder is the key of the cache only."""
     from nlp.classify import unpack
 
+    del folder
     return _unpacked("classifier", unpack, "Не загружен классификатор")
 
 
-@lru_cache(maxsize=1)
 def load_gap_model() -> GapModel:
-    """Return the model of coverage; once a process.
+    """Return the model of coverage; once a process and folder.
 
     Raises:
         ModelError: the model is absent, damaged or foreign.
     """
+    return _gap_model(models_dir())
+
+
+@lru_cache(maxsize=2)
+def _gap_model(folder: Path) -> GapModel:
+    """Load it; the folder is the key of the cache only."""
     from nlp.gaps.model import unpack
 
+    del folder
     return _unpacked("gaps", unpack, "Не загружена модель пробелов")
 
 
-@lru_cache(maxsize=1)
 def load_matcher() -> Matcher:
-    """Return the matcher; once a process.
+    """Return the matcher; once a process and folder.
 
     Raises:
         ModelError: the model is absent, damaged or foreign.
     """
+    return _matcher(models_dir())
+
+
+@lru_cache(maxsize=2)
+def _matcher(folder: Path) -> Matcher:
+    """Load it; the folder is the key of the cache only."""
     from nlp.match.model import unpack
 
+    del folder
     return _unpacked("matcher", unpack, "Не загружена модель соответствий")
 
 
@@ -70,15 +88,21 @@ def _unpacked(name: str, unpack: Callable[[dict[str, NDArray[Any]], dict[str, An
         raise ModelError(what, f"в файле другая модель ({error})", RESTORE) from error
 
 
-@lru_cache(maxsize=1)
 def load_models() -> Models:
-    """Return all the models that comparing plans and finding gaps need; once a process.
+    """Return all the models that comparing plans and finding gaps need; once a process and folder.
 
     Raises:
         ModelError: a model is absent, damaged or foreign.
     """
+    return _models(models_dir())
+
+
+@lru_cache(maxsize=2)
+def _models(folder: Path) -> Models:
+    """Load it; the folder is the key of the cache only."""
     from nlp.pipeline import Models
 
+    del folder
     return Models(load_encoder(), load_classifier(), load_matcher(), load_gap_model())
 
 

@@ -126,7 +126,7 @@ def learning_curve(whole: Classifier, fit: Fit, texts: Texts) -> tuple[CurvePoin
             # scikit-learn takes many classes with few rows each for a regression by mistake; here they are meant.
             warnings.filterwarnings("ignore", message="The number of unique classes", category=UserWarning)
             model = whole if n == len(mixed) else fit(mixed[:n], texts.catalogue)
-        right, ranks = _judged(model, texts.test)
+        right, ranks = judged(model, texts.test)
         points.append(CurvePoint(n=n, categories=_share(right), activities=_share(ranks < 1)))
     return tuple(points)
 
@@ -143,7 +143,7 @@ def held_out_writers(fit: Fit, texts: Texts) -> HeldOut | None:
     for fold in range(n_folds):
         held = set(writers[fold::n_folds])
         model = fit([p for p in training if p.writer not in held], texts.catalogue)
-        own_right, own_ranks = _judged(model, [p for p in training if p.writer in held])
+        own_right, own_ranks = judged(model, [p for p in training if p.writer in held])
         right.extend(own_right)
         ranks.append(own_ranks)
     places = np.concatenate(ranks)
@@ -152,7 +152,7 @@ def held_out_writers(fit: Fit, texts: Texts) -> HeldOut | None:
     )
 
 
-def _judged(model: Classifier, phrasings: Sequence[Phrasing]) -> tuple[list[bool], NDArray[np.int64]]:
+def judged(model: Classifier, phrasings: Sequence[Phrasing]) -> tuple[list[bool], NDArray[np.int64]]:
     """Return whether each category is right, and the rank of each typical activity where there is one."""
     found, given = _answers(model, phrasings)
     gold = _gold_columns(model, phrasings)

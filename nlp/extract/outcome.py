@@ -62,6 +62,9 @@ class _Reading(NamedTuple):
     rule: str
 
 
+_NO_TARGET = 1e12
+
+
 class _Number(NamedTuple):
     """A number of the cell: where it starts (with the first end of a range) and ends, and the bounds of a range."""
 
@@ -86,6 +89,7 @@ def _numbers(folded: str, hidden: tuple[Span, ...]) -> list[_Number]:
         if 1 not in taken[match.start() : match.end()]:
             found.append(_Number(match.start(), match.end(), value_of(match.group())))
     masks = _marked(len(folded), hidden)
+    found = [n for n in found if max(n.value, n.low or 0.0) < _NO_TARGET]  # an account number, or digits without end
     return sorted(n for n in found if 1 not in masks[n.start : n.end])
 
 

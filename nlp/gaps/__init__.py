@@ -8,7 +8,7 @@ import numpy as np
 
 from nlp.domain import Coverage, CoverageEvidence, CoverageStatus, Mandate, Roadmap
 from nlp.gaps import wording
-from nlp.gaps.act import act_shows, rows_with_executors
+from nlp.gaps.act import act_shows, rows_with_executors, spoken_executors
 from nlp.gaps.applicability import FM_ONLY, not_applicable
 from nlp.gaps.cascade import coverage_by_match, mandates_from_roadmap
 from nlp.gaps.features import Catalogue, Floats, Senses, prepare
@@ -69,11 +69,12 @@ def coverage(roadmap: Roadmap, catalogue: Catalogue, model: GapModel, senses: Se
         One coverage a mandate, in the catalogue's order; evidence best first, also where the status is missing.
     """
     cells = read_rows(roadmap, catalogue, model, senses)
+    spoken = spoken_executors(roadmap)
     acts = act_shows(roadmap, catalogue, model, senses)
     whole_covers, whole_touches = together(cells.covers), together(cells.touches)
     found = []
     for j, mandate in enumerate(catalogue.mandates):
-        act, executors = float(acts[j]), rows_with_executors(roadmap, mandate)
+        act, executors = float(acts[j]), rows_with_executors(spoken, mandate)
         covers = max(float(whole_covers[j]), act if mandate.act_may_cover is True else 0.0)
         touches = max(float(whole_touches[j]), covers, act, _BY_EXECUTORS if executors else 0.0)
         verdict = Verdict(covers, touches, act, executors, _nearest(cells, j))

@@ -23,7 +23,7 @@ _APPROVED = re.compile(r"^\W*(?:утвержден[аоы]?|утверждаю|�
 _APPROVES = re.compile(r"\bутвердить\b")
 _ROADMAP = re.compile(r"дорожн\w+ карт|план\w* мероприятий|комплекс\w* мер|план\w*-график")
 # What an act says is short and sure, yet an item commands and does not report.
-_BY_ACT, _BY_EXECUTORS, _BY_PASSPORT = 0.9, 0.8, 0.97
+_BY_ACT, _BY_PASSPORT = 0.9, 0.97
 
 
 def act_lines(context: Sequence[str]) -> tuple[str, ...]:
@@ -67,16 +67,16 @@ def act_shows(roadmap: Roadmap, catalogue: Catalogue, model: GapModel, senses: S
     return found
 
 
-def rows_with_executors(roadmap: Roadmap, mandate: Mandate) -> tuple[int, ...]:
-    """Return the indices of the rows whose executors show the mandate, none where they are too few."""
-    spoken = [words(m.executors.text) for m in roadmap.measures]
+def spoken_executors(roadmap: Roadmap) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each measure's executors; most are the same from row to row."""
+    known = {text: words(text) for text in dict.fromkeys(m.executors.text for m in roadmap.measures)}
+    return tuple(known[m.executors.text] for m in roadmap.measures)
+
+
+def rows_with_executors(spoken: Sequence[Sequence[str]], mandate: Mandate) -> tuple[int, ...]:
+    """Return the indices of the rows whose executors (`spoken_executors`) show the mandate, none where they are too few."""
     for sign in mandate.executors:
         rows = tuple(i for i, ws in enumerate(spoken) if any(position(t, ws) is not None for t in sign.terms))
         if rows and len(rows) >= sign.share * len(spoken):
             return rows
     return ()
-
-
-def executors_show(roadmap: Roadmap, mandate: Mandate) -> float:
-    """Return how surely the executors' column shows a part of the mandate."""
-    return _BY_EXECUTORS if rows_with_executors(roadmap, mandate) else 0.0

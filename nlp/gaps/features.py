@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.domain import Mandate
+from nlp.gaps.phrases import Phrases
 from nlp.lexicon.actions import head
 from nlp.lexicon.terms import position, stems
 from nlp.text import lemmas, words
@@ -43,7 +43,6 @@ FEATURE_NAMES = (
     "length",
 )
 N_FEATURES = len(FEATURE_NAMES)
-_NEAREST = 2
 # A signal among the first words names the action or its object, a later one may be a mere topic.
 _OPENING = 6
 # Where a catalogue has one mandate only; averaged word vectors give about this.
@@ -93,6 +92,67 @@ class Catalogue:
     level: tuple[float, float]
     told: NDArray[np.bool_]
 
+    @cached_property
+    def bodies(self) -> Phrases:
+        """The lemmas of the phrases."""
+        return Phrases(self.phrases.lemmas)
+
+    @cached_property
+    def heads(self) -> Phrases:
+        """The first lemmas of the phrases: what is done, to what."""
+        return Phrases([head(lemmas) for lemmas in self.phrases.lemmas])
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """The place of each phrase among them; of one that stands there twice the last."""
+        return {text: i for i, text in enumerate(self.phrases.texts)}
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, int, NDArray[np.intp]], ...]:
+        """Mandate, grade and the places of its phrases, where it has any."""
+        grades = ((j, g) for j in range(len(self.mandates)) for g in range(len(GRADES)))
+        places = ((j, g, np.flatnonzero((self.owner == j) & (self.grade == g))) for j, g in grades)
+        return tuple(group for group in places if len(group[2]))
+
+    @cached_property
+    def signals(self) -> Signals:
+        """The signals of all mandates, ready to be looked for."""
+        return Signals(self.mandates)
+
+    @cached_property
+    def own_signals(self) -> NDArray[np.bool_]:
+        """What of `told` speaks for the signal: phrases of its own mandate that do not deny it."""
+        owned: NDArray[np.bool_] = self.told & (self.owner[:, None] == self.signals.owner) & (self.grade < 2)[:, None]
+        return owned
+
+
+class Signals:
+    """Signals of mandates in their order; `owner` (n_signals,) is the mandate's index."""
+
+    def __init__(self, mandates: Sequence[Mandate]) -> None:
+        self.owner = np.array([j for j, m in enumerate(mandates) for _ in m.signals], np.int64)
+        self._signals = [signal for mandate in mandates for signal in mandate.signals]
+        self._stems = [tuple(stem for stem, _ in stems(signal)) for signal in self._signals]
+
+    def __len__(self) -> int:
+        return len(self._signals)
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Return the signals that stand in the text, and where."""
+        spoken = words(text)
+        joined = " ".join(spoken)
+        found = []
+        for k, parts in enumerate(self._stems):
+            # Most signals are not there at all, which one look at the joined words tells.
+            for part in parts:
+                if part not in joined:
+                    break
+            else:
+                place = position(self._signals[k], spoken)
+                if place is not None:
+                    found.append((k, place))
+        return found
+
 
 def understand(texts: Sequence[str], senses: Senses) -> Texts:
     """Return `texts` with their lemmas, vectors and activities; an empty sequence is allowed."""
@@ -117,6 +177,10 @@ def prepare(mandates: Sequence[Mandate], senses: Senses) -> Catalogue:
         covers[[index[a] for a in mandate.activities.covers if a in index], j] = 1.0
         partial[[index[a] for a in mandate.activities.partial if a in index], j] = 1.0
     phrases, owner = understand([p for p, _, _ in listed], senses), np.array([i for _, i, _ in listed], np.int64)
+    signals = Signals(mandates)
+    told = np.zeros((len(listed), len(signals)), np.bool_)
+    for i, text in enumerate(phrases.texts):
+        told[i, [k for k, _ in signals.places(text)]] = True
     return Catalogue(
         mandates=tuple(mandates),
         phrases=phrases,
@@ -125,7 +189,7 @@ def prepare(mandates: Sequence[Mandate], senses: Senses) -> Catalogue:
         covers=covers,
         partial=partial,
         level=_level(phrases.vectors, owner),
-        told=np.array([[p is not None for p in _places(t, mandates)] for t in phrases.texts], np.bool_),
+        told=told,
     )
 
 
@@ -152,23 +216,29 @@ def features(rows: Texts, catalogue: Catalogue, idf: Mapping[str, float]) -> Flo
     same = _same(rows, catalogue)
     table[:, :, 0:4] = _by_activity(rows, catalogue)
     mean, spread = catalogue.level
-    similar = np.where(same, np.float32(mean), rows.vectors @ catalogue.phrases.vectors.T)
-    table[:, :, 4:9] = _by_phrase(((similar - mean) / spread).astype(np.float32), catalogue)
-    table[:, :, 9:14] = _by_phrase(np.where(same, 0.0, _overlap(rows.lemmas, catalogue.phrases.lemmas, idf)), catalogue)
-    heads, own = ([head(t) for t in ts] for ts in (rows.lemmas, catalogue.phrases.lemmas))
-    table[:, :, 14:17] = _by_phrase(np.where(same, 0.0, _overlap(heads, own, idf)), catalogue)[:, :, :3]
+    meanings = _but(same, rows.vectors @ catalogue.phrases.vectors.T, mean)
+    table[:, :, 4:9] = _by_phrase((meanings - mean) / spread, catalogue)
+    table[:, :, 9:14] = _by_phrase(_but(same, catalogue.bodies.cosines(rows.lemmas, idf), 0.0), catalogue)
+    heads = catalogue.heads.cosines([head(t) for t in rows.lemmas], idf)
+    table[:, :, 14:17] = _nearest(_but(same, heads, 0.0), catalogue)
     table[:, :, 17:20] = _by_signal(rows.texts, catalogue, same)
     table[:, :, 20] = np.log1p([len(t) for t in rows.lemmas])[:, None] - 2.5
     return table
 
 
 def _same(rows: Texts, catalogue: Catalogue) -> NDArray[np.bool_]:
-    known = {t: i for i, t in enumerate(catalogue.phrases.texts)}
+    known = catalogue.place_of
     same = np.zeros((len(rows.texts), len(catalogue.phrases.texts)), np.bool_)
     for i, text in enumerate(rows.texts):
         if text in known:
             same[i, known[text]] = True
     return same
+
+
+def _but(same: NDArray[np.bool_], similar: Floats, usual: float) -> Floats:
+    """Take away the similarity of a text with itself: `similar` is changed and returned."""
+    similar[same] = usual
+    return similar
 
 
 def _by_activity(rows: Texts, catalogue: Catalogue) -> Floats:
@@ -183,14 +253,7 @@ def _by_activity(rows: Texts, catalogue: Catalogue) -> Floats:
 
 def _by_phrase(similar: Floats, catalogue: Catalogue) -> Floats:
     """Return (n, m, 5): nearest covering, partial and other phrases, their margin, and that over other mandates."""
-    n, m = len(similar), len(catalogue.mandates)
-    nearest = np.zeros((n, m, 3), np.float32)
-    for j in range(m):
-        for g in range(3):
-            own = similar[:, (catalogue.owner == j) & (catalogue.grade == g)]
-            if own.shape[1]:
-                k = min(_NEAREST, own.shape[1])
-                nearest[:, j, g] = np.sort(own, axis=1)[:, -k:].mean(axis=1)
+    nearest, m = _nearest(similar, catalogue), len(catalogue.mandates)
     wanted = nearest[:, :, :2].max(axis=2)
     margin = nearest[:, :, 0] - nearest[:, :, 2]
     order = np.sort(wanted, axis=1)
@@ -200,34 +263,14 @@ def _by_phrase(similar: Floats, catalogue: Catalogue) -> Floats:
     return np.concatenate([nearest, margin[:, :, None], rival[:, :, None]], axis=2)
 
 
-def _overlap(rows: Sequence[Sequence[str]], phrases: Sequence[Sequence[str]], idf: Mapping[str, float]) -> Floats:
-    """Return cosines of idf-weighted lemma sets, shape (n, n_phrases)."""
-    vocabulary = {w: i for i, w in enumerate(sorted({w for p in phrases for w in p}))}
-    return _weighted(rows, vocabulary, idf) @ _weighted(phrases, vocabulary, idf).T
-
-
-def _weighted(texts: Sequence[Sequence[str]], vocabulary: Mapping[str, int], idf: Mapping[str, float]) -> Floats:
-    rare = max(idf.values(), default=1.0)
-    matrix = np.zeros((len(texts), len(vocabulary)), np.float32)
-    for i, text in enumerate(texts):
-        weights = {w: idf.get(w, rare) for w in Counter(text)}
-        norm = math.sqrt(sum(v * v for v in weights.values())) or 1.0
-        for word, weight in weights.items():
-            if word in vocabulary:
-                matrix[i, vocabulary[word]] = weight / norm
-    return matrix
-
-
-def _places(text: str, mandates: Sequence[Mandate]) -> list[int | None]:
-    """Return where each signal of each mandate stands in the text."""
-    spoken = words(text)
-    joined = " ".join(spoken)
-    # Most signals are not there at all, which one look at the joined words tells.
-    return [
-        position(signal, spoken) if all(stem in joined for stem, _ in stems(signal)) else None
-        for mandate in mandates
-        for signal in mandate.signals
-    ]
+def _nearest(similar: Floats, catalogue: Catalogue) -> Floats:
+    """Return (n, m, 3): the mean of the two nearest phrases of each grade, 0 where there are none."""
+    nearest = np.zeros((len(similar), len(catalogue.mandates), len(GRADES)), np.float32)
+    for j, g, places in catalogue.groups:
+        own = similar[:, places]
+        own.sort(axis=1)
+        nearest[:, j, g] = own[:, -1] if len(places) == 1 else (own[:, -1] + own[:, -2]) / 2
+    return nearest
 
 
 def _by_signal(texts: Sequence[str], catalogue: Catalogue, same: NDArray[np.bool_]) -> Floats:
@@ -236,16 +279,13 @@ def _by_signal(texts: Sequence[str], catalogue: Catalogue, same: NDArray[np.bool
     A signal is telling where the phrases that hold it are this mandate's own, not other mandates' or «not covered».
     """
     found = np.zeros((len(texts), len(catalogue.mandates), 3), np.float32)
-    signal_owner = np.array([j for j, m in enumerate(catalogue.mandates) for _ in m.signals], np.int64)
-    own = catalogue.told & (catalogue.owner[:, None] == signal_owner) & (catalogue.grade < 2)[:, None]
+    own, owner = catalogue.own_signals, catalogue.signals.owner
     n_own, n_all = own.sum(axis=0), catalogue.told.sum(axis=0)
     for i, text in enumerate(texts):
-        places = _places(text, catalogue.mandates)
         itself = same[i].argmax() if same[i].any() else None
-        for k, place in enumerate(places):
-            if place is not None:
-                mine, others = (n_own[k], n_all[k]) if itself is None else (n_own[k] - own[itself, k], n_all[k] - 1)
-                cell = found[i, signal_owner[k]]
-                cell[:] = cell[0] + 1, max(cell[1], place < _OPENING), max(cell[2], (mine + 0.5) / (others + 2.0))
+        for k, place in catalogue.signals.places(text):
+            mine, others = (n_own[k], n_all[k]) if itself is None else (n_own[k] - own[itself, k], n_all[k] - 1)
+            cell = found[i, owner[k]]
+            cell[:] = cell[0] + 1, max(cell[1], place < _OPENING), max(cell[2], (mine + 0.5) / (others + 2.0))
     found[:, :, 0] = np.log1p(found[:, :, 0])
     return found

@@ -25,6 +25,9 @@ _ACTION = re.compile(
     r"|консультац|аудит|контроль|экспертиз|собеседован|вебинар|заседани|выезд|конференц|издани|цикл|заключ)"
 )
 
+# A first word with what stands before it; cells may hold megabytes.
+_LONGEST_START = 100
+
 
 def is_number(text: str) -> bool:
     """Tell whether the cell is an item number and nothing else: «3.», «2.10», «IV», «5)»."""
@@ -43,4 +46,4 @@ def is_actor_like(text: str) -> bool:
 
 def is_action_like(text: str) -> bool:
     """Tell whether a cell begins as measures do: with a verbal noun or an infinitive."""
-    return bool(_ACTION.match(fold(text).lstrip(' "-•')))
+    return bool(_ACTION.match(fold(text[:_LONGEST_START]).lstrip(' "-•')))

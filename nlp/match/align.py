@@ -2,54 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.domain import Match, Measure
 from nlp.match.model import RELATED_AT_LEAST, Matcher, Probabilities, evidence, pair_probabilities, relation
-from nlp.match.side import Floats, Row, Senses, prepare
+from nlp.match.side import Floats, Row, Senses, Side, prepare
 from nlp.text import fold
 
 # Rows that say the same are told apart by their other cells; far below any difference that matters.
 _TIE = 1e-4
 Pairs = Sequence[tuple[int, int]]
+Apart = Collection[tuple[str, str]]
 
 
-def match(matcher: Matcher, senses: Senses, left: Sequence[Measure], right: Sequence[Measure]) -> tuple[Match, ...]:
+def match(
+    matcher: Matcher, senses: Senses, left: Sequence[Measure], right: Sequence[Measure], apart: Apart = ()
+) -> tuple[Match, ...]:
     """Align two plans one to one, best first; only pairs that are at least related.
 
     The sum of the expected grades is the greatest possible. Neither the order of the plans nor that of their rows
-    changes which rows meet; a plan meets itself row by row.
+    changes which rows meet; a plan meets itself row by row. Pairs of ids (left, right) that are to stay `apart`,
+    because a person says so, are not aligned.
     """
-    return _compare(matcher, senses, (left, right), every=False)
+    return _compare(matcher, (ready(matcher, senses, left), ready(matcher, senses, right)), apart, every=False)
 
 
 def every_pair(
     matcher: Matcher, senses: Senses, left: Sequence[Measure], right: Sequence[Measure]
 ) -> tuple[Match, ...]:
     """Return all pairs of rows of two plans, best first, with evidence for those that are at least related."""
-    return _compare(matcher, senses, (left, right), every=True)
+    return _compare(matcher, (ready(matcher, senses, left), ready(matcher, senses, right)), every=True)
+
+
+class Ready(NamedTuple):
+    """A plan made ready for comparisons: its rows in the order of `_row_key`, which is the same for all callers."""
+
+    rows: tuple[Measure, ...]
+    side: Side
+
+
+def ready(matcher: Matcher, senses: Senses, plan: Sequence[Measure]) -> Ready:
+    """Make a plan ready; whoever compares it with many others does so once."""
+    rows = tuple(sorted(plan, key=_row_key))
+    return Ready(rows, prepare([Row(m.text, m.outcome.text) for m in rows], senses, matcher.rarity))
+
+
+def matched(matcher: Matcher, left: Ready, right: Ready, apart: Apart = ()) -> tuple[Match, ...]:
+    """Align two plans as `match` does, without the evidence, which takes as long as the rest."""
+    return _compare(matcher, (left, right), apart, every=False, explained=False)
 
 
 def _compare(
-    matcher: Matcher, senses: Senses, plans: tuple[Sequence[Measure], Sequence[Measure]], every: bool
+    matcher: Matcher, plans: tuple[Ready, Ready], apart: Apart = (), *, every: bool, explained: bool = True
 ) -> tuple[Match, ...]:
     # One order of plans and rows for all callers: sums of floats depend on the order of what is added.
-    left, right = (sorted(plan, key=_row_key) for plan in plans)
-    swapped = [_row_key(m) for m in right] < [_row_key(m) for m in left]
-    if swapped:
-        left, right = right, left
-    one, other = (
-        prepare([Row(m.text, m.outcome.text) for m in plan], senses, matcher.rarity) for plan in (left, right)
-    )
+    swapped = [_row_key(m) for m in plans[1].rows] < [_row_key(m) for m in plans[0].rows]
+    (left, one), (right, other) = plans[::-1] if swapped else plans
     found = pair_probabilities(matcher, one, other)
     if every:
         pairs: Pairs = [(i, j) for i in range(len(left)) for j in range(len(right))]
     else:
-        pairs = assignment(found, _agreement(left, right, one.outcomes @ other.outcomes.T))
-    said = evidence(matcher, one, other, [p for p in pairs if not every or found.related[p] >= RELATED_AT_LEAST])
+        allowed = _without(found, (left, right), {(b, a) for a, b in apart} if swapped else apart)
+        pairs = assignment(allowed, _agreement(left, right, one.outcomes @ other.outcomes.T))
+    worth = [p for p in pairs if explained and (not every or found.related[p] >= RELATED_AT_LEAST)]
+    said = evidence(matcher, one, other, worth) if worth else {}
     matches = []
     for i, j in pairs:
         ids = (right[j].id, left[i].id) if swapped else (left[i].id, right[j].id)
@@ -64,6 +84,16 @@ def _compare(
             )
         )
     return tuple(sorted(matches, key=lambda m: (-m.probability, m.left, m.right)))
+
+
+def _without(found: Probabilities, plans: tuple[Sequence[Measure], Sequence[Measure]], apart: Apart) -> Probabilities:
+    """Return the probabilities with 0 for pairs that are to stay apart."""
+    if not apart:
+        return found
+    left, right = plans
+    cells = [[(m.id, other.id) not in apart for other in right] for m in left]
+    may_meet = np.array(cells, np.float32).reshape(found.same.shape)
+    return Probabilities(found.same * may_meet, found.related * may_meet)
 
 
 def _row_key(measure: Measure) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from nlp.read.encoding import guess
 from nlp.read.limits import MAX_FILE_BYTES, too_large
 from nlp.read.watch import UNWATCHED, Found, Watch
 
-__all__ = ["read", "read_bytes"]
+__all__ = ["as_document", "read", "read_bytes"]
 
 MAX_PARTS = 100
 # Notices that tell of a part of the file that was not read.
@@ -51,6 +52,24 @@ def _pdf(data: bytes, watch: Watch) -> Found:
     return read_pdf(data, watch)
 
 
+def _legacy(kind: str) -> Callable[[bytes, Watch], Found]:
+    def reader(data: bytes, _: Watch) -> Found:
+        from nlp.read.legacy import read_legacy
+
+        return read_legacy(data, kind)
+
+    return reader
+
+
+def _picture(kind: str) -> Callable[[bytes, Watch], Found]:
+    def reader(data: bytes, watch: Watch) -> Found:
+        from nlp.read.scanfiles import read_picture
+
+        return read_picture(data, kind, watch)
+
+    return reader
+
+
 # A format of FORMATS without a reader is refused with its advice; a new reader needs one line here.
 READERS: dict[str, Callable[[bytes, Watch], Found]] = {
     "plain": _plain,
@@ -58,11 +77,13 @@ READERS: dict[str, Callable[[bytes, Watch], Found]] = {
     "html": _html,
     "xlsx": _xlsx,
     "pdf": _pdf,
+    **{kind: _picture(kind) for kind in ("png", "jpeg", "tiff")},
+    **{kind: _legacy(kind) for kind in ("doc", "rtf", "odt", "fodt", "xls", "ods", "xlsb")},
 }
 
 
-def read(path: Path | str, watch: Watch = UNWATCHED) -> Document:
-    """Read a file from disk.
+def read(path: Path | str, watch: Watch = UNWATCHED, name: str | None = None) -> Document:
+    """Read a file from disk; `name` is what its owner calls it, where it lies under another.
 
     Raises:
         UnreadableFileError: absent, a folder, empty, damaged or encrypted.
@@ -71,15 +92,25 @@ def read(path: Path | str, watch: Watch = UNWATCHED) -> Document:
     """
     path = Path(path)
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise too_large("он больше 50 МБ")
-        data = path.read_bytes()
-    except OSError as error:
+        data = _bytes_of(path)
+    except (OSError, ValueError) as error:
         why = "нет такого файла" if isinstance(error, FileNotFoundError) else "он не открывается"
-        why = "это папка" if isinstance(error, IsADirectoryError) else why
+        why = "это папка, а не файл" if isinstance(error, IsADirectoryError) else why
         raise UnreadableFileError("Файл не прочитан", why, "Проверьте путь и права доступа.") from error
     # Archives from Windows unpack to names in CP866 or CP1251.
-    return read_bytes(data, guess(os.fsencode(path.name)), watch)
+    return read_bytes(data, guess(os.fsencode(path.name)) if name is None else name, watch)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Read a regular file; a pipe would be waited for, and a device or a growing file has no end."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise IsADirectoryError if stat.S_ISDIR(status.st_mode) else OSError
+    with path.open("rb") as stream:
+        data = b"" if status.st_size > MAX_FILE_BYTES else stream.read(MAX_FILE_BYTES + 1)
+    if max(status.st_size, len(data)) > MAX_FILE_BYTES:
+        raise too_large("он больше 50 МБ")
+    return data
 
 
 def read_bytes(data: bytes, name: str, watch: Watch = UNWATCHED) -> Document:
@@ -103,6 +134,12 @@ def read_bytes(data: bytes, name: str, watch: Watch = UNWATCHED) -> Document:
         raise UnreadableFileError(
             "Файл не прочитан", "в нём нет текста", "Проверьте, тот ли это файл, и передайте его ещё раз."
         )
+    return as_document(data, name, kind, (blocks, notices))
+
+
+def as_document(data: bytes, name: str, kind: str, found: Found) -> Document:
+    """Make the document of what was found, all or the first pages of it, in a file of a format of FORMATS."""
+    blocks, notices = found
     promised = disguise(kind, name)
     if promised is not None:
         detail = f"По имени это {promised}, по содержанию — {FORMATS[kind].title}; прочитано содержание."

@@ -10,7 +10,7 @@ import zlib
 from lxml import etree
 
 from nlp.errors import UnreadableFileError
-from nlp.read.limits import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_GRACE_BYTES, too_large
+from nlp.read.limits import MAX_ENTRIES, MAX_RATIO, MAX_TAGS, MAX_UNPACKED_BYTES, RATIO_GRACE_BYTES, too_large
 
 _CHUNK = 1 << 20
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
@@ -51,7 +51,10 @@ class Archive:
         if len(entries) > MAX_ENTRIES:
             raise too_large(f"внутри больше {MAX_ENTRIES} частей")
         _refuse_tricks(entries)
-        self._entries = {_key(e.filename): e for e in entries if not e.is_dir()}
+        self._entries = {_key(e.filename): e for e in entries if not e.filename.endswith("/")}
+        if len({_key(e.filename) for e in entries}) < len(entries):
+            # Another reader of the same file may take the other one, which nobody inspected.
+            raise damaged("две части файла носят одно имя")
         self._unpacked = 0
 
     @property
@@ -59,12 +62,21 @@ class Archive:
         """The names of the parts, lower-case, in the order of the file."""
         return tuple(self._entries)
 
+    @property
+    def files(self) -> tuple[zipfile.ZipInfo, ...]:
+        """The parts as the file lists them, those of one name too."""
+        return tuple(entry for entry in self._zip.infolist() if not entry.filename.endswith("/"))
+
     def read(self, name: str) -> bytes | None:
         """Unpack one part, counting; None where there is no such part."""
         entry = self._entries.get(_key(name))
-        if entry is None:
-            return None
+        return None if entry is None else self.unpack(entry)
+
+    def unpack(self, entry: zipfile.ZipInfo) -> bytes:
+        """Unpack one of `files`, counting."""
         pieces, size = [], 0
+        # The zip module unpacks no more than the directory promises.
+        _refuse_bomb(entry.file_size, entry.compress_size, self._unpacked + entry.file_size)
         try:
             with self._zip.open(entry) as stream:
                 while piece := stream.read(_CHUNK):
@@ -132,6 +144,8 @@ def parse_xml(data: bytes) -> etree._Element:
         LimitError: nested too deeply.
     """
     refuse_doctype(data)
+    if data.count(b"<") > MAX_TAGS:
+        raise too_large("разметка документа слишком велика")
     try:
         root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:

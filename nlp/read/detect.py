@@ -26,6 +26,7 @@ _OOXML = "application/vnd.openxmlformats-officedocument"
 _AS_DOCX = "Откройте его в Word или LibreOffice и сохраните как .docx."
 _AS_XLSX = "Откройте его в Excel или LibreOffice и сохраните как .xlsx."
 _AS_TEXT = "Распознайте его (например, в FineReader) и сохраните как .docx."
+_AS_PNG = "Сохраните его как PNG, JPEG или PDF и передайте ещё раз."
 _UNPACK = "Распакуйте его и передайте сам документ."
 FORMATS: dict[str, Format] = {
     "docx": Format(f"{_OOXML}.wordprocessingml.document", ("docx", "docm", "dotx", "dotm"), "документ Word"),
@@ -36,6 +37,9 @@ FORMATS: dict[str, Format] = {
     "doc": Format("application/msword", ("doc", "dot"), "документ Word 97–2003", _AS_DOCX),
     "rtf": Format("application/rtf", ("rtf", "doc"), "документ RTF", _AS_DOCX),
     "odt": Format("application/vnd.oasis.opendocument.text", ("odt", "ott"), "документ OpenDocument", _AS_DOCX),
+    "fodt": Format(
+        "application/vnd.oasis.opendocument.text-flat-xml", ("fodt",), "документ OpenDocument в виде XML", _AS_DOCX
+    ),
     "ods": Format("application/vnd.oasis.opendocument.spreadsheet", ("ods",), "таблица OpenDocument", _AS_XLSX),
     "xls": Format("application/vnd.ms-excel", ("xls", "xlt"), "таблица Excel 97–2003", _AS_XLSX),
     "xlsb": Format(
@@ -50,20 +54,21 @@ FORMATS: dict[str, Format] = {
     "ole": Format(
         "application/x-ole-storage", ("ppt", "msg"), "файл старого формата Office", "Сохраните текст как .docx."
     ),
-    "image": Format(
-        "image/*", ("png", "jpg", "jpeg", "tif", "tiff", "gif", "bmp", "webp", "heic"), "изображение", _AS_TEXT
-    ),
+    "png": Format("image/png", ("png",), "изображение PNG"),
+    "jpeg": Format("image/jpeg", ("jpg", "jpeg", "jpe", "jfif"), "изображение JPEG"),
+    "tiff": Format("image/tiff", ("tif", "tiff"), "изображение TIFF"),
+    "image": Format("image/*", ("gif", "bmp", "webp", "heic", "heif", "avif"), "изображение", _AS_PNG),
     "djvu": Format("image/vnd.djvu", ("djvu", "djv"), "DjVu", _AS_TEXT),
     "zip": Format("application/zip", ("zip",), "архив", _UNPACK),
     "archive": Format("application/octet-stream", ("rar", "7z", "gz", "tar", "bz2", "xz"), "архив", _UNPACK),
 }
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf"),
-    (b"\x89PNG\r\n", "image"),
-    (b"\xff\xd8\xff", "image"),
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
     (b"GIF8", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
     (b"AT&TFORM", "djvu"),
     (b"Rar!\x1a", "archive"),
     (b"7z\xbc\xaf\x27\x1c", "archive"),
@@ -76,6 +81,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 _MIMETYPES = {
     b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.text-template": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 _MAIN_PARTS = (
@@ -83,6 +89,12 @@ _MAIN_PARTS = (
     (re.compile(rb"(?:wordprocessingml|ms-word)[\w.]*\.main\+xml"), "docx"),
     (re.compile(rb"(?:spreadsheetml|ms-excel)[\w.]*\.main\+xml"), "xlsx"),
     (re.compile(rb"(?:presentationml|ms-powerpoint)[\w.]*\.main\+xml"), "pptx"),
+)
+_XML_MARKS = (
+    ("Word.Document", "wordxml"),
+    ("Excel.Sheet", "excelxml"),
+    ("xmlPackage", "wordxml"),
+    ("opendocument.text", "fodt"),
 )
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -151,7 +163,7 @@ def _text_kind(data: bytes) -> str:
         .lstrip("ï»¿\ufeff")
     )
     if head.lstrip().startswith("<?xml") or head.lstrip().startswith("<?mso-application"):
-        for mark, kind in (("Word.Document", "wordxml"), ("Excel.Sheet", "excelxml"), ("xmlPackage", "wordxml")):
+        for mark, kind in _XML_MARKS:
             if mark in head:
                 return kind
     if _HTML_START.match(head):

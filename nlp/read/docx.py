@@ -141,6 +141,7 @@ class _Walker:
         for i, line in enumerate(split_lines(printed_text(paragraph, self.inks))):
             number = (label or None) if i == 0 else None
             heading = style.heading and i == 0
+            self._budget.paragraph(len(line))
             yield Paragraph(text=line, number=number, heading=heading, page=page, row=self._n_paragraphs)
 
     def _style_and_label(self, paragraph: etree._Element) -> tuple[Style, str]:

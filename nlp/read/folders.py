@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
-_NO_PLANS = frozenset({".json", ".jsonl", ".yaml", ".yml", ".md", ".py", ".npy", ".log", ".exe", ".ini"})
+_NO_PLANS = frozenset({".json", ".jsonl", ".yaml", ".yml", ".md", ".py", ".npy", ".log", ".exe", ".ini", ".db"})
 
 
 def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -17,7 +17,12 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for path in paths:
         inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
-        inside = [p for p in inside if p.suffix.lower() not in _NO_PLANS]
-        seen = [p for p in inside if not any(part.startswith((".", "~$")) for part in p.relative_to(path).parts)]
+        seen = [p for p in inside if is_plan(p.relative_to(path))]
         found.update(dict.fromkeys(seen or [path]))
     return tuple(found)
+
+
+def is_plan(path: PurePath) -> bool:
+    """Tell whether a file in a folder or an archive may be a plan, by its path there."""
+    hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in path.parts)
+    return not hidden and path.suffix.lower() not in _NO_PLANS

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.domain import Cell, Row, Table
-from nlp.read.limits import Budget
+from nlp.read.limits import MAX_TABLES, Budget, too_large
 
 # Grid lines nearer than this that no row uses together are one line drawn carelessly (twips; 500 = 9 mm).
 _SNAP_TWIPS = 500
@@ -76,9 +76,15 @@ def make_row(cells: Sequence[Cell], row: int, page: int | None, budget: Budget) 
 
 
 def make_table(rows: Sequence[Row], number: int, name: str | None = None) -> Table | None:
-    """Build a table, or return None where no cell holds a text."""
+    """Build a table, or return None where no cell holds a text.
+
+    Raises:
+        LimitError: the document has more than MAX_TABLES.
+    """
     if not any(cell.text for row in rows for cell in row.cells):
         return None
+    if number > MAX_TABLES:
+        raise too_large(f"в нём больше {MAX_TABLES} таблиц")
     n_columns = max(cell.column + cell.colspan for row in rows for cell in row.cells)
     return Table(rows=tuple(rows), n_columns=n_columns, table=number, name=name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from lxml import etree
 from nlp.domain import Block, Cell, Paragraph, Row
 from nlp.read.encoding import guess
 from nlp.read.grid import Shape, columns, make_row, make_table
-from nlp.read.limits import MAX_CELLS, MAX_NESTING, MAX_SPAN, Budget, too_large
+from nlp.read.limits import MAX_CELLS, MAX_NESTING, MAX_ROWS, MAX_SPAN, Budget, too_large
 from nlp.read.lines import one_line, split_lines
 from nlp.read.numbering import BULLET, in_format
 from nlp.read.webpage import drop_furniture, parse_page
@@ -45,13 +46,22 @@ def decode_page(data: bytes) -> str:
     """Decode by byte order mark, as UTF-8 where that fits, else as the page declares, else by its letters."""
     declared = _CHARSET.search(data[:4096])
     # Saved pages often keep the declaration of the site while the browser wrote UTF-8.
-    for encoding in ("utf-8-sig", declared[1].decode("ascii") if declared else ""):
+    for encoding in ("utf-8-sig", _known(declared[1].decode("ascii")) if declared else None):
         try:
             if encoding and b"\x00" not in data:
                 return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
     return guess(data)
+
+
+def _known(encoding: str) -> str | None:
+    """Return the encoding's own name if it is one of letters; Python has «punycode», «zlib» and «undefined» too."""
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        return None
+    return name if name.startswith(("cp", "iso8859", "koi8", "mac-", "ascii", "utf-8")) else None
 
 
 class _Walker:
@@ -107,6 +117,7 @@ class _Walker:
             self._n_paragraphs += 1
         for line in lines:
             number, self._number = self._number, None
+            self._budget.paragraph(len(line))
             yield Paragraph(text=line, number=number, heading=heading, row=self._n_paragraphs)
 
     def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
@@ -200,6 +211,7 @@ def _cells(tr: etree._Element) -> list[etree._Element]:
 
 def _placed(groups: list[list[list[etree._Element]]]) -> list[list[_Slot]]:
     """Place the cells on the grid; a rowspan ends with its row group."""
+    _refuse_size(groups)
     placed: list[list[_Slot]] = []
     n_slots = 0
     for rows in groups:
@@ -225,6 +237,13 @@ def _placed(groups: list[list[list[etree._Element]]]) -> list[list[_Slot]]:
             placed.append(sorted(slots, key=lambda slot: slot[0]))
             hanging = following
     return placed
+
+
+def _refuse_size(groups: list[list[list[etree._Element]]]) -> None:
+    if sum(map(len, groups)) > MAX_ROWS:
+        raise too_large(f"в таблицах больше {MAX_ROWS} строк")
+    if sum(len(cells) for rows in groups for cells in rows) > MAX_CELLS:
+        raise too_large(f"в таблицах больше {MAX_CELLS} ячеек")
 
 
 def _span(cell: etree._Element, name: str) -> int:

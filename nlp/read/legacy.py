@@ -8,14 +8,10 @@ from pathlib import Path
 
 from nlp.errors import UnreadableFileError
 from nlp.read.archive import Archive, damaged, refuse_doctype
-from nlp.read.limits import MAX_FILE_BYTES, too_large
 from nlp.read.legacyoffice import MAX_OUTPUT_BYTES, convert
+from nlp.read.legacyrepair import closed, is_encrypted
+from nlp.read.limits import too_large
 from nlp.read.watch import Found
-
-_FIB = b"\xec\xa5"  # begins the stream of a Word document, at the beginning of a sector
-_SECTOR = 512
-_ENCRYPTED = 0x01  # in the byte at offset 11
-_OPENED_TARGETS = ("docx", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def read_legacy(data: bytes, kind: str) -> Found:
         LimitError: larger than a plan can be, or not opened in time.
     """
     _refuse(data, kind)
-    made = as_ooxml(data, kind)
+    made = as_ooxml(closed(data) if kind == "doc" else data, kind)
     if WAYS[kind].target == "xlsx":
         from nlp.read.sheet import read_sheet
 
@@ -80,7 +76,7 @@ def as_ooxml(data: bytes, kind: str) -> bytes:
 
 def _refuse(data: bytes, kind: str) -> None:
     """Refuse what LibreOffice would ask a password for, and archives and XML that are traps."""
-    if kind == "doc" and _is_encrypted_doc(data):
+    if kind == "doc" and is_encrypted(data):
         raise _encrypted()
     if kind in ("odt", "ods", "xlsb"):
         archive = Archive(data)
@@ -92,12 +88,6 @@ def _refuse(data: bytes, kind: str) -> None:
                 refuse_doctype(part)
     if kind == "fodt":
         refuse_doctype(data)
-
-
-def _is_encrypted_doc(data: bytes) -> bool:
-    return any(
-        data[at : at + 2] == _FIB and data[at + 11] & _ENCRYPTED for at in range(_SECTOR, len(data) - 12, _SECTOR)
-    )
 
 
 def _encrypted() -> UnreadableFileError:

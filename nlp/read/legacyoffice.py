@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -90,7 +91,7 @@ def convert(
 def _run(command: Sequence[str], home: Path, timeout_s: float) -> None:
     """Run LibreOffice in a process group of its own and leave nothing of it behind."""
     for _ in range(3):
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 (the program found above, paths made here)
             command,
             cwd=home,
             env=_environment(home),
@@ -111,10 +112,8 @@ def _run(command: Sequence[str], home: Path, timeout_s: float) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill a process with its whole group, whether it has ended or not."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
@@ -129,7 +128,7 @@ def _tether() -> list[str]:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    proxies = {name: _NOWHERE for name in ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")}
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), _NOWHERE)
     proxies |= {name.upper(): value for name, value in proxies.items()}
     return {
         "PATH": os.defpath,

@@ -10,9 +10,15 @@ MAX_UNPACKED_BYTES = 500 * 1024**2
 MAX_RATIO = 100
 # 400 like rows written by python-docx pack 119 : 1, so parts that do no harm are let through.
 RATIO_GRACE_BYTES = 10 * 1024**2
+# 100,000 rows of seven cells; the tree of as many elements takes 1.3 GB.
+MAX_TAGS = 8_000_000
 MAX_SPAN = 1_000
 MAX_ROWS = 100_000
 MAX_CELLS = 2_000_000
+MAX_TABLES = 10_000
+# Twenty novels; each paragraph costs half a kilobyte before a word of it is read.
+MAX_PARAGRAPHS = 200_000
+MAX_TEXT = 10_000_000  # characters in them: three times «War and Peace»
 MAX_NESTING = 100
 # A merged cell repeats its text in every row: the product is what fills the memory.
 MAX_CHARACTERS = 100_000_000
@@ -24,9 +30,11 @@ def too_large(why: str) -> LimitError:
 
 
 class Budget:
-    """Counts the rows, cells and characters of one document."""
+    """Counts the rows, cells, characters and paragraphs of one document."""
 
     def __init__(self) -> None:
+        self._n_paragraphs = 0
+        self._n_text = 0
         self._n_rows = 0
         self._n_cells = 0
         self._n_characters = 0
@@ -46,3 +54,16 @@ class Budget:
             raise too_large(f"в таблицах больше {MAX_CELLS} ячеек")
         if self._n_characters > MAX_CHARACTERS:
             raise too_large("текст таблиц слишком велик")
+
+    def paragraph(self, n_characters: int) -> None:
+        """Take a paragraph's share.
+
+        Raises:
+            LimitError: the document has more than MAX_PARAGRAPHS or MAX_TEXT outside its tables.
+        """
+        self._n_paragraphs += 1
+        self._n_text += n_characters
+        if self._n_text > MAX_TEXT:
+            raise too_large("его текст слишком велик")
+        if self._n_paragraphs > MAX_PARAGRAPHS:
+            raise too_large(f"в нём больше {MAX_PARAGRAPHS} абзацев")

@@ -37,19 +37,19 @@ def split_lines(text: str) -> tuple[str, ...]:
     A line that goes on from the one above («План¶мероприятий на 2023 год») is joined to it; an empty
     line always parts.
     """
-    lines: list[str] = []
+    lines: list[list[str]] = []
     parted = True
     for raw in _with_symbols(text).split("\n"):
         line = clean(raw)
         if not line:
             parted = True
             continue
-        if lines and not parted and (_GOES_ON.match(line) or _OPEN_END.search(lines[-1])):
-            lines[-1] = f"{lines[-1]} {line}"
+        if lines and not parted and (_GOES_ON.match(line) or _OPEN_END.search(lines[-1][-1])):
+            lines[-1].append(line)
         else:
-            lines.append(line)
+            lines.append([line])
         parted = False
-    return tuple(lines)
+    return tuple(" ".join(pieces) for pieces in lines)
 
 
 def one_line(text: str) -> str:

@@ -19,6 +19,8 @@ _ROMAN = (
     (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 BULLET = "-"
+# Python refuses to convert numbers of more than 4,300 digits.
+_LONGEST_NUMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,12 @@ def _ilvl(element: etree._Element) -> int:
 
 def _number(text: str | None, default: int = 0) -> int:
     try:
-        return int(text) if text is not None else default
+        return int(text) if text is not None and len(text) <= _LONGEST_NUMBER else default
     except ValueError:
         return default
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return what an attribute counts, None where it is no number that an office program writes."""
+    is_number = text is not None and len(text) <= _LONGEST_NUMBER and text.isascii() and text.isdecimal()
+    return int(text) if is_number and text is not None else None

@@ -1,89 +1,90 @@
-"""PDF files with a text layer → blocks: tables, ruled or not, and the paragraphs between them."""
+"""PDF files → blocks: pages with a text layer as it stands, pictures of pages by recognition."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from nlp.domain import Block, Notice, Paragraph, Row
-from nlp.errors import SverkaError, UnreadableFileError, UnsupportedFormatError
-from nlp.read.grid import make_row, make_table
-from nlp.read.limits import Budget, too_large
-from nlp.read.pdfalign import Interval, find_aligned
-from nlp.read.pdfcarry import carried, merged_columns
-from nlp.read.pdffurniture import without_furniture
-from nlp.read.pdfgrid import Grid, grids_of, merged
+from nlp.domain import Notice
+from nlp.errors import SverkaError, UnreadableFileError
+from nlp.read.limits import too_large
 from nlp.read.pdflayer import is_readable, is_scan
-from nlp.read.pdflines import Line, lines_of
-from nlp.read.pdfpage import Glyph, Ink, Rule, read_ink
-from nlp.read.pdftables import Cells, aligned_rows, ruled_rows
-from nlp.read.pdftext import Flowed, Style, headings, paragraphs
+from nlp.read.pdfpage import Ink, read_ink
+from nlp.read.pdfpages import blocks_of, page_of
+from nlp.read.scan import Leaf, read_leaves
+from nlp.read.scanclean import Picture
+from nlp.read.scanocr import has_program, missing_program
 from nlp.read.watch import UNWATCHED, Found, Watch
-from nlp.text import mend
 
 MAX_PAGES = 500
+MAX_PIXELS = 50_000_000
+# Dots to the inch at which a page is drawn to be recognised; a picture that is finer and fills the page keeps its own.
+_DPI, _FINEST = 200.0, 300.0
 # pdfium keeps global state: two threads inside it at once crash the process.
 _ONE_AT_A_TIME = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page taken apart so far as it goes without the others."""
-
-    number: int
-    height: float
-    right: float
-    tables: tuple[tuple[float, tuple[Cells, ...]], ...]
-    lines: tuple[Line, ...]
-    aside: tuple[str, ...]
-    rules: tuple[Rule, ...]
-    is_scan: bool
+_T = TypeVar("_T")
 
 
 def read_pdf(data: bytes, watch: Watch = UNWATCHED) -> Found:
-    """Read a PDF's text layer as blocks in reading order, with page numbers.
+    """Read a PDF as blocks in reading order, with page numbers.
 
     Returns:
-        The blocks, and a notice that names the pages without text if only some are scans.
+        The blocks, and notices on the pages that were recognised or could not be.
 
     Raises:
         UnreadableFileError: damaged, encrypted.
-        UnsupportedFormatError: a scan: without text, or with a text layer that is no Russian.
+        UnsupportedFormatError: pages to recognise, and no program for it.
         LimitError: larger than a plan can be.
     """
-    with _ONE_AT_A_TIME:
-        pages = _pages(data, watch)
-    blocks = tuple(_Assembly().blocks(pages))
-    scans = [page.number for page in pages if page.is_scan]
-    if (scans and 2 * len(scans) >= len(pages)) or not is_readable(blocks):
-        raise _scanned()
-    if not scans:
-        return blocks, ()
-    detail = f"Страницы без текстового слоя (изображения) не прочитаны: {', '.join(map(str, scans))}."
-    return blocks, (Notice(kind="scanned-pages", detail=detail),)
+    with _opened(data) as document:
+        inks = _layer(document)
+        scans = frozenset(i for i, ink in enumerate(inks) if is_scan(ink))
+        blocks = blocks_of([page_of(ink, i) for i, ink in enumerate(inks, 1) if i - 1 not in scans])
+        if not (blocks and is_readable(blocks)):
+            scans = frozenset(range(len(inks)))
+        if scans and not has_program():
+            if 2 * len(scans) >= len(inks):
+                raise missing_program()
+            return _without_program(inks, scans, watch)
+        found = read_leaves([_leaf(document, ink, i, i in scans) for i, ink in enumerate(inks)], watch)
+        if scans and not is_readable(found[0]):
+            raise _foreign()
+        return found
 
 
-def _pages(data: bytes, watch: Watch) -> list[_Page]:
+def _without_program(inks: list[Ink], scans: frozenset[int], watch: Watch) -> Found:
+    """Read the pages that need no recognition and name the others."""
+    numbers = ", ".join(str(i + 1) for i in sorted(scans))
+    detail = f"Страницы без текстового слоя (изображения) не прочитаны: {numbers}. {missing_program().advice}"
+    blocks, notices = read_leaves([Leaf(ink=ink) for i, ink in enumerate(inks) if i not in scans], watch)
+    return blocks, (Notice(kind="scanned-pages", detail=detail), *notices)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
-        document = pdfium.PdfDocument(data)
+        document = _alone(lambda: pdfium.PdfDocument(data))
     except pdfium.PdfiumError as error:
         raise _unopened(error) from error
     try:
         if len(document) > MAX_PAGES:
             raise too_large(f"в нём больше {MAX_PAGES} страниц")
-        pages: list[_Page] = []
-        for i in range(len(document)):
-            pages.append(_page(document, i))
-            watch.page(i + 1, len(document), lambda: (tuple(_Assembly().blocks(pages)), ()))
-        return pages
+        yield document
     except pdfium.PdfiumError as error:
         raise _damaged() from error
     finally:
-        document.close()
+        _alone(document.close)
+
+
+def _alone(call: Callable[[], _T]) -> _T:
+    with _ONE_AT_A_TIME:
+        return call()
 
 
 def _unopened(error: pdfium.PdfiumError) -> SverkaError:
@@ -100,115 +101,52 @@ def _damaged() -> SverkaError:
     )
 
 
-def _scanned() -> SverkaError:
-    return UnsupportedFormatError(
-        "Файл не прочитан",
-        "это скан: в PDF нет текстового слоя, который можно прочесть",
-        "Распознайте его (например, в FineReader) и сохраните как .docx: сканы появятся в следующих версиях.",
+def _foreign() -> SverkaError:
+    return UnreadableFileError(
+        "Файл не прочитан", "в нём не распознан русский текст", "Проверьте, тот ли это файл, и передайте его ещё раз."
     )
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> _Page:
+def _layer(document: pdfium.PdfDocument) -> list[Ink]:
+    return [_alone(partial(_ink, document, i)) for i in range(len(document))]
+
+
+def _ink(document: pdfium.PdfDocument, index: int) -> Ink:
     page = document[index]
     try:
-        ink = read_ink(page)
+        return read_ink(page)
     finally:
         page.close()
-    grids = [grid for grid in grids_of(ink) if len(grid.xs) > 2]
-    glyphs: dict[int | None, list[Glyph]] = {}
-    for glyph in ink.glyphs:
-        # Of nested tables the inner one stands behind in the list.
-        owner = next((k for k in reversed(range(len(grids))) if grids[k].holds(glyph)), None)
-        glyphs.setdefault(owner, []).append(glyph)
-    tables = tuple((grid.ys[0], tuple(ruled_rows(grid, glyphs.get(k, ())))) for k, grid in enumerate(grids))
-    outside = glyphs.get(None, [])
-    lines = tuple(lines_of(g for g in outside if g.turn == 0))
-    aside = tuple(line.text for turn in (1, 2, 3) for line in lines_of(g for g in outside if g.turn == turn))
-    return _Page(
-        index + 1, ink.height, _right(ink.width, lines, grids), tables, lines, aside, _rules(ink), is_scan(ink)
-    )
 
 
-def _right(width: float, lines: Sequence[Line], grids: Sequence[Grid]) -> float:
-    """Return where the page's text ends on the right; a margin is no wider there than on the left."""
-    left = min([width, *(line.x0 for line in lines), *(grid.xs[0] + 6 for grid in grids)])
-    return max([width - left, *(line.x1 for line in lines), *(grid.xs[-1] - 6 for grid in grids)])
+def _leaf(document: pdfium.PdfDocument, ink: Ink, index: int, scanned: bool) -> Leaf:
+    return Leaf(draw=partial(_alone, partial(_drawn, document, index))) if scanned else Leaf(ink=ink)
 
 
-def _rules(ink: Ink) -> tuple[Rule, ...]:
-    return tuple(merged(ink.horizontal))
+def _drawn(document: pdfium.PdfDocument, index: int) -> tuple[Picture, float]:
+    """Draw a page; returns the picture and its dots to the inch."""
+    page = document[index]
+    try:
+        width, height = page.get_size()
+        dpi = min(max(_image_dpi(page), _DPI), _FINEST)
+        dpi = min(dpi, 72 * (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+        bitmap = page.render(scale=dpi / 72, no_smoothtext=False)
+        try:
+            picture = bitmap.to_numpy().copy()
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
+    return (picture if picture.ndim == 2 or picture.shape[2] > 1 else picture[:, :, 0]), dpi
 
 
-class _Assembly:
-    """Numbers rows and paragraphs and carries over what a page leaves open."""
-
-    def __init__(self) -> None:
-        self._budget = Budget()
-        self._n_rows = 0
-        self._n_tables = 0
-        self._known: tuple[Interval, ...] = ()
-        self._open: Flowed | None = None
-        self._before: tuple[Sequence[Cells], int] | None = None
-        self._merged: frozenset[int] = frozenset()
-        self._styles: dict[int, Style] = {}
-
-    def blocks(self, pages: Sequence[_Page]) -> list[Block]:
-        """Return the blocks of all pages in reading order."""
-        out: list[Block] = []
-        kept = without_furniture([(page.height, page.lines) for page in pages])
-        for page, lines in zip(pages, kept, strict=True):
-            for block in self._page(page, lines, page.right):
-                self._add(out, block)
-            out.extend(Paragraph(text=text, page=page.number, row=self._next()) for text in page.aside if text)
-        for i in headings(out, self._styles):
-            out[i] = out[i].model_copy(update={"heading": True})
-        return out
-
-    def _next(self) -> int:
-        self._n_rows += 1
-        return self._n_rows
-
-    def _page(self, page: _Page, lines: list[Line], right: float) -> Iterator[Block | tuple[Flowed, int]]:
-        """Yield a page's tables as blocks and its paragraphs as they were joined on the page."""
-        start = 0
-        for top, rows in page.tables:
-            end = next((k for k in range(start, len(lines)) if lines[k].base > top), len(lines))
-            yield from self._text(page, lines[start:end], right)
-            yield from self._table(rows, page.number)
-            self._known, start = (), end
-        yield from self._text(page, lines[start:], right)
-
-    def _text(self, page: _Page, lines: list[Line], right: float) -> Iterator[Block | tuple[Flowed, int]]:
-        start = 0
-        for table in find_aligned(lines, self._known):
-            yield from ((p, page.number) for p in paragraphs(lines[start : table.first], right))
-            yield from self._table(aligned_rows(table, lines[table.first : table.last], page.rules), page.number)
-            start, self._known = table.last, table.inked
-        yield from ((p, page.number) for p in paragraphs(lines[start:], right))
-
-    def _table(self, rows: Sequence[Cells], page: int) -> Iterator[Block]:
-        if self._before and self._before[1] == page - 1:
-            rows = carried(rows, self._before[0], self._merged)
-        self._before, self._merged = (rows, page), self._merged | merged_columns(rows)
-        # A page break may leave the lower part of a row without a text.
-        rows = [cells for cells in rows if any(c.text for c in cells)]
-        made: list[Row] = [make_row(cells, self._next(), page, self._budget) for cells in rows]
-        table = make_table(made, self._n_tables + 1)
-        if table is not None:
-            self._n_tables += 1
-            yield table
-
-    def _add(self, out: list[Block], block: Block | tuple[Flowed, int]) -> None:
-        """Append a block; a paragraph that goes on from the page before is joined to its beginning."""
-        if not isinstance(block, tuple):
-            out.append(block)
-            self._open = None
-            return
-        flowed, page = block
-        last = out[-1] if out else None
-        if isinstance(last, Paragraph) and self._open and last.page != page and flowed.text[:1].islower():
-            out[-1] = last.model_copy(update={"text": mend(last.text, flowed.text)})
-        elif flowed.text:
-            self._styles[len(out)] = flowed.style
-            out.append(Paragraph(text=flowed.text, page=page, row=self._next()))
-        self._open = flowed if flowed.is_open else None
+def _image_dpi(page: pdfium.PdfPage) -> float:
+    """Return the dots to the inch of the largest picture that covers most of a page; 0 without one."""
+    width, height = page.get_size()
+    best = 0.0
+    for image in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = image.get_bounds()
+        if (right - left) * (top - bottom) > 0.5 * width * height:
+            # Half a pixel less: the page is drawn so large that each pixel of the picture is one again.
+            best = max(best, 72 * (max(image.get_px_size()) - 0.5) / max(right - left, top - bottom, 1.0))
+    return best

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from nlp.read.lines import one_line
 from nlp.read.pdfpage import Glyph
-from nlp.text import mend
+from nlp.text import is_known, mend
 
 # Shares of the font's size. Glyphs whose baselines differ by less stand on one line (superscripts rise by a third).
 _SAME_LINE = 0.45
@@ -105,20 +105,66 @@ def cell_text(glyphs: Iterable[Glyph]) -> str:
         turns.setdefault(glyph.turn, []).append(glyph)
     lines = [line.text for turn in sorted(turns) for line in lines_of(turns[turn])]
     # A narrow column breaks everything: «1.» over «12», «ян» over «в», «XI» over «I».
+    lines = _whole_words(lines)
     whole = "".join(lines)
     narrow = all(len(line) <= 3 for line in lines) and whole[1:].islower()
     return whole if narrow or _LONG_NUMBER.match(whole) else joined(lines)
 
 
+def _whole_words(lines: list[str]) -> list[str]:
+    """Put together the words of a column so narrow that they are broken anywhere: «сент», «ябр», «ь»."""
+    if not 2 <= len(lines) <= _MOST_PIECES * 2 or not all(_SHORT.match(line) for line in lines):
+        return lines
+    out: list[str] = []
+    k = 0
+    while k < len(lines):
+        ends = range(min(len(lines), k + _MOST_PIECES), k + 1, -1)
+        taken = next((end for end in ends if is_known("".join(x.removesuffix("-") for x in lines[k:end]))), k + 1)
+        out.append("".join(x.removesuffix("-") for x in lines[k:taken]) if taken > k + 1 else lines[k])
+        k = taken
+    return out
+
+
 def joined(lines: Iterable[str]) -> str:
     """Join the lines of one text, mending the words cut between them."""
-    return one_line(reduce(mend, lines, ""))
+    return one_line(reduce(mend, _unhyphenated(list(lines)), ""))
 
 
+def _unhyphenated(lines: Sequence[str]) -> list[str]:
+    """Put together the words that were cut over three lines and more: «Анали-», «ти-», «ческий»."""
+    out: list[str] = []
+    k = 0
+    while k < len(lines):
+        n_taken = _cut_word(lines[k : k + _MOST_PIECES])
+        out.append("".join([*(line.removesuffix("-") for line in lines[k : k + n_taken - 1]), lines[k + n_taken - 1]]))
+        k += n_taken
+    return out
+
+
+def _cut_word(lines: Sequence[str]) -> int:
+    """Return over how many lines the word at the end of the first one goes, where it is a word only as a whole."""
+    first = _CUT_WORD.search(lines[0][-_LONGEST_FRAGMENT:])
+    for k in range(2, len(lines)):
+        last = _WORD_END.match(lines[k])
+        if first is None or last is None or not _FRAGMENT.match(lines[k - 1]):
+            return 1
+        if lines[0][-1] != "-" and (is_known(first[1]) or lines[k - 1][-1] != "-"):
+            return 1
+        if is_known("".join([first[1], *(line.removesuffix("-") for line in lines[1:k]), last[0]])):
+            return k + 1
+    return 1
+
+
+_MOST_PIECES = 6
+_SHORT = re.compile(r"^[А-Яа-яЁё]{1,5}-?$")
+_LONGEST_FRAGMENT = 40
+_CUT_WORD = re.compile(r"([А-Яа-яЁё]+)-?$")
+_FRAGMENT = re.compile(r"^[А-Яа-яЁё]{2,}-?$")
+_WORD_END = re.compile(r"^[А-Яа-яЁё]+")
 _LONG_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,3})+[.)]?|[IVX]+)$")
 _ITEM = re.compile(
     r"^(?:\d{1,2}(?:\.\d{1,3})*[.)](?!\d)|\d{1,2}(?:\.\d{1,3})+\s|[IVXІХ]{1,5}[.)]\s|[а-яё]\)\s|[-–—•▪●➢✓*·\uf02d\uf0b7\uf0a7\uf0d8]\s"
-    r"|(?:раздел|этап|направление|блок|модуль|задача|приложение)\s+(?:№\s*)?[\dIVX]+)",
+    r"|(?:раздел|этап|направление|блок|модуль|задача|приложение)\s+(?:№\s*)?(?:[\dIVX]+|[А-Я]\.\s))",
     re.I,
 )
 

@@ -44,7 +44,7 @@ def row_starts(lines: Sequence[Placed], n_columns: int) -> list[int]:
     if len(lines) < 2:
         return [0][: len(lines)]
     numbers = [k for k, line in enumerate(lines) if 0 in line and _NUMBER.match(line[0].text)]
-    gaps = _gap_starts(lines)
+    gaps = gap_starts(lines)
     if len(numbers) >= 2:
         pieces = zip(gaps, [*gaps[1:], len(lines)], strict=True)
         counts = [sum(a <= k < b for k in numbers) for a, b in pieces]
@@ -60,7 +60,8 @@ def _base(line: Placed) -> float:
     return min(piece.base for piece in line.values())
 
 
-def _gap_starts(lines: Sequence[Placed]) -> list[int]:
+def gap_starts(lines: Sequence[Placed]) -> list[int]:
+    """Return the indices of the lines before which a gap is wider than between most, the first line's among them."""
     pitches = [_base(b) - _base(a) for a, b in itertools.pairwise(lines)]
     size = median(piece.size for line in lines for piece in line.values())
     usual = min((p for p in pitches if p > 0.8 * size), default=size)

@@ -12,7 +12,7 @@ from nlp.read.pdfalign import Aligned
 from nlp.read.pdfgrid import Box, Grid
 from nlp.read.pdflines import Line, cell_text, joined, lines_of
 from nlp.read.pdfpage import Glyph, Rule
-from nlp.read.pdfrows import Placed, item_number, row_starts
+from nlp.read.pdfrows import Placed, gap_starts, item_number, row_starts
 
 Cells = tuple[Cell, ...]
 _TWIPS = 20  # a point
@@ -73,7 +73,7 @@ def _parts(boxes: Sequence[Box], inside: dict[Box, list[Glyph]], n_rows: int) ->
     if len(boxes) < 3 or len(placed) < 4 or sum(bool(c) for c in by_column.values()) < 3:
         return whole
     numbered = [p for p in placed if 0 in p and item_number(p[0].text)]
-    if len(numbered) < 2 and n_rows > 2:
+    if len(numbered) < 2 and (n_rows > 2 or len(gap_starts(placed)) < 2):
         return whole
     if n_rows > 2 and not _counts([p[0].text for p in numbered], [len(p) for p in numbered]):
         return whole

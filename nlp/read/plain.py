@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from nlp.domain import Block, Cell, Paragraph, Row, Table
+from nlp.domain import Block, Cell, Paragraph, Row
 from nlp.read.encoding import decode
+from nlp.read.grid import make_row, make_table
+from nlp.read.limits import MAX_PARAGRAPHS, MAX_ROWS, MAX_SPAN, Budget, too_large
 from nlp.text import clean
 
 _RULER = re.compile(r"^[\s|:+=_–—-]*$")
@@ -66,8 +68,10 @@ def _row_end(lines: list[str], start: int, full: int) -> int | None:
     return end if tabs == full and end > start else None
 
 
-def _row(cells: list[str], line: int, page: int | None) -> Row:
-    return Row(cells=tuple(Cell(text=text, column=i) for i, text in enumerate(cells)), row=line, page=page)
+def _row(cells: list[str], line: int, page: int | None, budget: Budget) -> Row:
+    if len(cells) > MAX_SPAN:
+        raise too_large(f"в строке таблицы больше {MAX_SPAN} ячеек")
+    return make_row([Cell(text=text, column=i) for i, text in enumerate(cells)], line, page, budget)
 
 
 def read_plain(data: bytes) -> tuple[Block, ...]:
@@ -77,35 +81,51 @@ def read_plain(data: bytes) -> tuple[Block, ...]:
 
     Raises:
         UnreadableFileError: not a text.
+        LimitError: larger than a plan can be.
     """
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     page = 1 if "\f" in text else None
     blocks: list[Block] = []
     rows: list[Row] = []
+    n_tables, budget = 0, Budget()
     lines = text.split("\n")
+    n_rows = sum("\t" in line for line in lines)
+    _refuse_length(n_rows, sum(not line.isspace() for line in lines if line) - n_rows)
     if not any("\t" in _LIST_MARK.sub("", line, count=1).strip() for line in lines):
         lines = [line.replace("\t", " ") for line in lines]
     for number, raw in _joined(lines):
         if page is not None and "\f" in raw:
             page += raw.count("\f")
-            _close(rows, blocks)
+            n_tables += _close(rows, blocks, n_tables + 1)
         line = raw.replace("\f", "")
         cells = _cells(line)
         if cells is None:
-            _close(rows, blocks)
-            blocks.extend(_paragraph(line, number, page))
+            n_tables += _close(rows, blocks, n_tables + 1)
+            for paragraph in _paragraph(line, number, page):
+                budget.paragraph(len(paragraph.text))
+                blocks.append(paragraph)
         elif not all(_RULER.match(cell) for cell in cells):
-            rows.append(_row(cells, number, page))
-    _close(rows, blocks)
+            rows.append(_row(cells, number, page, budget))
+    _close(rows, blocks, n_tables + 1)
     return tuple(blocks)
 
 
-def _close(rows: list[Row], blocks: list[Block]) -> None:
-    """Make a table of the rows collected and begin anew."""
-    if rows:
-        table = 1 + sum(isinstance(block, Table) for block in blocks)
-        blocks.append(Table(rows=tuple(rows), n_columns=max(len(row.cells) for row in rows), table=table))
-        rows.clear()
+def _refuse_length(n_rows: int, n_paragraphs: int) -> None:
+    """Refuse a text by its lines before the costly work, with a share left for lines that will be joined or dropped."""
+    if n_rows > 2 * MAX_ROWS or n_paragraphs > 2 * MAX_PARAGRAPHS:
+        raise too_large("в нём слишком много строк")
+
+
+def _close(rows: list[Row], blocks: list[Block], number: int) -> bool:
+    """Make a table of the rows collected and begin anew; False where there are none."""
+    if not rows:
+        return False
+    made = make_table(rows, number)
+    rows.clear()
+    if made is None:
+        return False
+    blocks.append(made)
+    return True
 
 
 def _paragraph(line: str, number: int, page: int | None) -> Iterator[Paragraph]:

@@ -84,6 +84,7 @@ def _choose(alternates: Iterable[etree._Element]) -> None:
 
 def _accept(found: _Found) -> bool:
     """Take tracked changes as accepted; a deleted paragraph mark joins two paragraphs."""
+    joined: list[etree._Element | None] = []
     for mark in _all(found, _DELETED):
         owner = mark.getparent()
         holder = None if owner is None else owner.getparent()
@@ -92,9 +93,12 @@ def _accept(found: _Found) -> bool:
         if owner.tag == TR_PR:
             _remove([holder])
         elif owner.tag == f"{W}rPr" and holder.tag == P_PR:
-            _join_next(holder.getparent())
+            joined.append(holder.getparent())
         else:
             owner.remove(mark)
+    # The last first: else the first paragraph of a thousand moves a thousand times.
+    for paragraph in reversed(joined):
+        _join_next(paragraph)
     _remove(c for mark in found.get(f"{W}cellDel", ()) if (c := _ancestor(mark, lambda e: e.tag == TC)) is not None)
     return any(found.get(tag) for tag in (*_DELETED, *_INSERTED, f"{W}cellDel"))
 
@@ -103,7 +107,8 @@ def _join_next(paragraph: etree._Element | None) -> None:
     following = None if paragraph is None else paragraph.getnext()
     if paragraph is None or following is None or following.tag != P:
         return
-    place = 1 if len(following) and following[0].tag == P_PR else 0
+    head = next(following.iterchildren(), None)  # len() counts all children
+    place = 1 if head is not None and head.tag == P_PR else 0
     for child in reversed([c for c in paragraph if c.tag != P_PR]):
         following.insert(place, child)
     _remove([paragraph])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 
 from python_calamine import (
@@ -16,16 +15,12 @@ from python_calamine import (
 )
 
 from nlp.domain import Block, Cell, Paragraph, Row
-from nlp.read.archive import Archive, damaged, refuse_doctype
+from nlp.read.archive import Archive, damaged
 from nlp.read.grid import Columns, columns, make_row, make_table
-from nlp.read.limits import MAX_CELLS, MAX_ROWS, Budget, too_large
+from nlp.read.limits import Budget
 from nlp.read.lines import one_line
 from nlp.read.sheetformats import Value, cell_formats, shown
-
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)\b([^<>]*?)(/?)>")
-_REFERENCE = re.compile(rb"""\sr=["']\$?([A-Za-z]{0,3})\$?(\d{1,7})["']""")
-_STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
-_Place = tuple[int, int]
+from nlp.read.sheetscan import Place, inspect
 
 
 def read_sheet(data: bytes) -> tuple[Block, ...]:
@@ -41,7 +36,7 @@ def read_sheet(data: bytes) -> tuple[Block, ...]:
     """
     archive = Archive(data)
     kinds = cell_formats(archive.xml("xl/styles.xml"))
-    styles = _inspect(archive, kinds)
+    styles = inspect(archive, kinds)
     budget = Budget()
     blocks: list[Block] = []
     try:
@@ -57,60 +52,12 @@ def read_sheet(data: bytes) -> tuple[Block, ...]:
         raise damaged("он зашифрован паролем") from error
     except (CalamineError, ValueError, OSError) as error:
         raise damaged("таблица повреждена") from error
+    except BaseException as error:
+        # A panic of the library (a date of −10³⁰⁰ days) is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged("в таблице есть значение, которого не может быть") from error
     return tuple(blocks)
-
-
-def _inspect(archive: Archive, kinds: dict[str, str]) -> dict[str, dict[_Place, str]]:
-    """Unpack all parts within the limits and find the cells whose number format matters.
-
-    Returns:
-        Part name → place (row, column from 0) → kind of number format.
-    """
-    styles: dict[str, dict[_Place, str]] = {}
-    for name in archive.names:
-        if "/media/" in name:
-            continue
-        data = archive.read(name) or b""
-        if name.endswith((".xml", ".rels")):
-            refuse_doctype(data)
-        if b"sheetData" in data:
-            styles[name] = _scan(data, kinds)
-    return styles
-
-
-def _scan(data: bytes, kinds: dict[str, str]) -> dict[_Place, str]:
-    """Find the cells of one sheet whose number format matters; refuse a sheet that spans too much."""
-    found: dict[_Place, str] = {}
-    low, high = (1 << 30, 1 << 30), (-1, -1)
-    row, column = -1, -1
-    n_cells = 0
-    for element in _ROW_OR_CELL.finditer(data):
-        reference = _REFERENCE.search(element[2])
-        if element[1] == b"row":
-            row, column = int(reference[2]) - 1 if reference else row + 1, -1
-            continue
-        column = _column(reference[1]) if reference else column + 1
-        if element[3]:  # <c …/> is formatted but empty
-            continue
-        n_cells += 1
-        low, high = (min(low[0], row), min(low[1], column)), (max(high[0], row), max(high[1], column))
-        style = _STYLE.search(element[2])
-        kind = kinds.get(style[1].decode()) if style else None
-        if kind:
-            found[row, column] = kind
-    n_rows, n_columns = max(high[0] - low[0] + 1, 0), max(high[1] - low[1] + 1, 0)
-    if n_rows > MAX_ROWS:
-        raise too_large(f"в таблице больше {MAX_ROWS} строк")
-    if max(n_cells, n_rows * n_columns) > MAX_CELLS:
-        raise too_large(f"в таблице больше {MAX_CELLS} ячеек")
-    return found
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def _sheet_parts(archive: Archive) -> dict[str, str]:
@@ -130,9 +77,9 @@ def _sheet_parts(archive: Archive) -> dict[str, str]:
 class _Grid:
     """The filled cells of one sheet with its merged ranges; places are (row, column) from 0."""
 
-    def __init__(self, sheet: CalamineSheet, formats: dict[_Place, str]) -> None:
+    def __init__(self, sheet: CalamineSheet, formats: dict[Place, str]) -> None:
         top, left = sheet.start or (0, 0)
-        self._texts: dict[_Place, str] = {}
+        self._texts: dict[Place, str] = {}
         for r, values in enumerate(sheet.to_python(), top):
             for c, value in enumerate(values, left):
                 text = _text(value, formats.get((r, c), ""))
@@ -142,7 +89,7 @@ class _Grid:
         self._right = max((c for _, c in self._texts), default=-1)
         self._origins = dict(self._covered(sheet.merged_cell_ranges or []))
 
-    def _covered(self, ranges: list[tuple[_Place, _Place]]) -> Iterator[tuple[_Place, tuple[_Place, int]]]:
+    def _covered(self, ranges: list[tuple[Place, Place]]) -> Iterator[tuple[Place, tuple[Place, int]]]:
         """Yield for each row of a filled merged range its first place, with the origin and the last column."""
         for (top, left), (bottom, right) in ranges:
             if (top, left) in self._texts:

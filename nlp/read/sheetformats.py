@@ -8,6 +8,7 @@ import re
 from lxml import etree
 
 from nlp.lexicon.date_words import MONTH_NAMES
+from nlp.read.numbering import whole_number
 
 _GENITIVE = (
     "января",
@@ -26,6 +27,7 @@ _GENITIVE = (
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 # Built-in formats whose parts matter: 9 «0%», 10 «0.00%», 16 «d-mmm», 17 «mmm-yy».
 _BUILT_IN = {9: "percent", 10: "percent", 16: "day-month", 17: "month-year"}
+_LONGEST_CODE = 255  # Excel's own limit
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
@@ -34,7 +36,7 @@ def kind_of_format(code: str) -> str:
 
     «mmmm yyyy» shows 01.04.2022 as «апрель 2022»: the day is not printed, so it is not read.
     """
-    core = _QUOTED.sub("", code.split(";", maxsplit=1)[0]).lower()
+    core = _QUOTED.sub("", code[:_LONGEST_CODE].split(";", maxsplit=1)[0]).lower()
     if "%" in core:
         return "percent"
     if not re.fullmatch(r"[dmyдмг.,/\s@-]+", core):
@@ -54,12 +56,13 @@ def cell_formats(root: etree._Element | None) -> dict[str, str]:
     namespace = str(root.tag).rpartition("}")[0] + "}"
     codes = dict(_BUILT_IN)
     for element in root.iter(f"{namespace}numFmt"):
-        number = element.get("numFmtId", "")
-        if number.isdecimal():
-            codes[int(number)] = kind_of_format(element.get("formatCode", ""))
+        number = whole_number(element.get("numFmtId"))
+        if number is not None:
+            codes[number] = kind_of_format(element.get("formatCode", ""))
     formats = root.find(f"{namespace}cellXfs")
-    numbers = [] if formats is None else [f.get("numFmtId", "") for f in formats.iterchildren(f"{namespace}xf")]
-    return {str(i): codes[int(n)] for i, n in enumerate(numbers) if n.isdecimal() and codes.get(int(n))}
+    own = () if formats is None else formats.iterchildren(f"{namespace}xf")
+    numbers = [whole_number(f.get("numFmtId")) for f in own]
+    return {str(i): codes[n] for i, n in enumerate(numbers) if n is not None and codes.get(n)}
 
 
 def shown(value: Value, kind: str = "") -> str:

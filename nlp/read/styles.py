@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from nlp.read.numbering import W
+from nlp.read.limits import too_large
+from nlp.read.numbering import W, whole_number
 from nlp.read.printed import VAL, is_on
 
 _HEADING = re.compile(r"(?:heading|заголовок)\s*[1-9]$", re.I)
 _CONTENTS = re.compile(r"(?:toc|оглавление)\s*[1-9]$", re.I)
 _MAX_BASES = 20
+# Word's own limit is 4,079 used styles.
+_MAX_STYLES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,13 @@ def read_styles(root: etree._Element | None) -> tuple[dict[str, Style], frozense
     Returns:
         Paragraph styles by id (the default one under "" too), ids of hidden character styles, and
         numbering style id → list id.
+
+    Raises:
+        LimitError: more styles than Word itself allows.
     """
     elements = {} if root is None else {s.get(f"{W}styleId", ""): s for s in root.iterchildren(f"{W}style")}
+    if len(elements) > _MAX_STYLES:
+        raise too_large(f"в нём больше {_MAX_STYLES} стилей")
     paragraphs, hidden, lists = {}, set(), {}
     for style_id, element in elements.items():
         kind = element.get(f"{W}type", "paragraph")
@@ -80,12 +88,14 @@ def _resolve(style_id: str, elements: Mapping[str, etree._Element]) -> Style:
 
 def is_outline(level: str | None) -> bool:
     """Tell whether an outline level is a heading's: 0–8; 9 is body text."""
-    return level is not None and level.isdecimal() and int(level) <= 8
+    number = whole_number(level)
+    return number is not None and number <= 8
 
 
 def level_number(text: str | None) -> int | None:
     """Return a list level 0–8, None where it is not given or no number."""
-    return min(int(text), 8) if text is not None and text.isdecimal() else None
+    number = whole_number(text)
+    return None if number is None else min(number, 8)
 
 
 def _value(element: etree._Element, path: str) -> str | None:

@@ -32,6 +32,9 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\ufffe\uffff\ud800-\udfff]|&#(?:[0-8]|1[124-9]|2\\d|3[01]|x[01]?[0-8a-f]);"
 )
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+# The parser walks along all attributes of an element with each new one: 200,000 of them take minutes.
+_LONG_TAG = re.compile(r"<[a-z][^<>]{50000,}", re.I)
+_MAX_ATTRIBUTES = 10_000
 _ARTICLE = frozenset(("article", "main"))
 # Whose site it is, in its header: «Управление образования Лесного района Томской области» tells what the plan leaves out.
 _OWNER = re.compile(
@@ -49,6 +52,10 @@ def parse_page(text: str) -> etree._Element | None:
         LimitError: elements nested deeper than the parser follows.
     """
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", _CONTROL.sub("", text))
+    # The parser takes all that follows an <embed> for its content.
+    text = re.sub(r"<embed\b[^<>]*>", "", text, flags=re.I)
+    if any(len(tag[0].split()) > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise too_large("у одного элемента слишком много свойств")
     parser = etree.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text, parser)
     if any("depth" in entry.message.lower() for entry in parser.error_log):
@@ -77,17 +84,28 @@ def drop_furniture(root: etree._Element) -> None:
 
 
 def _remove(elements: list[etree._Element]) -> None:
-    for element in elements:
-        parent = element.getparent()
-        if parent is None:
-            continue
-        if element.tail:
-            previous = element.getprevious()
-            if previous is not None:
-                previous.tail = (previous.tail or "") + element.tail
-            else:
-                parent.text = (parent.text or "") + element.tail
-        parent.remove(element)
+    """Remove elements; the texts behind them are put together once, for a page may have 100,000 scripts in a row."""
+    doomed = set(elements)
+    for parent in dict.fromkeys(p for e in elements if (p := e.getparent()) is not None):
+        kept: etree._Element | None = None
+        texts = [parent.text]
+        for child in (*parent, None):
+            if child in doomed:
+                texts.append(child.tail)
+                parent.remove(child)
+                continue
+            if len(texts) > 1:
+                _put_behind(kept, parent, "".join(filter(None, texts)))
+            if child is not None:
+                kept, texts = child, [child.tail]
+
+
+def _put_behind(element: etree._Element | None, parent: etree._Element, text: str) -> None:
+    """Set the text behind an element, or where there is none the one at the head of the parent."""
+    if element is None:
+        parent.text = text
+    else:
+        element.tail = text
 
 
 def _is_invisible(element: etree._Element) -> bool:

@@ -7,7 +7,7 @@ from lxml import etree
 from nlp.domain import Cell
 from nlp.read.grid import Shape
 from nlp.read.limits import MAX_SPAN
-from nlp.read.numbering import W
+from nlp.read.numbering import W, whole_number
 from nlp.read.printed import BR, CR, INK, MATH_TEXT, NO_BREAK_HYPHEN, PAGE_BREAK, SYM, TBL, TC, TR_PR, VAL, P, T
 
 _GRID_SPAN, _V_MERGE, _H_MERGE = f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
@@ -91,15 +91,15 @@ def row_slots(tr: etree._Element, merges: Merges) -> list[Slot]:
 
 
 def _number(element: etree._Element | None, default: int) -> int:
-    text = "" if element is None else element.get(VAL, "")
-    return min(int(text), MAX_SPAN) if text.isdecimal() else default
+    number = None if element is None else whole_number(element.get(VAL))
+    return default if number is None else min(number, MAX_SPAN)
 
 
 def grid_widths(table: etree._Element) -> list[int]:
     """Return the widths of the grid's columns in twips; unreadable ones as 0."""
     grid = table.find(f"{W}tblGrid")
     widths = [] if grid is None else [c.get(f"{W}w", "0") for c in grid.iterchildren(f"{W}gridCol")]
-    return [int(float(w)) if w.replace(".", "", 1).isdecimal() else 0 for w in widths]
+    return [whole_number(w.partition(".")[0]) or 0 for w in widths]
 
 
 def distinct(cells: list[Cell]) -> list[Cell]:

@@ -14,6 +14,11 @@ _OPEN_END = re.compile(
     r"|том числе|базе|уровне|основе|рамках|цель?ю?|числе|соответствии|течение|счет|средств[ао]м?|части))$"
 )
 
+_LONGEST_OPEN_END = 30
+_LONGEST_WORD = 80
+# Ten pages: what would still be added to such a text belongs to no measure, and adding takes the square of its length.
+LONGEST_TEXT = 20_000
+
 
 def join(left: str, right: str) -> str:
     """Join two fragments of one cell, mending a word or a hyphenation cut between them.
@@ -22,9 +27,17 @@ def join(left: str, right: str) -> str:
     """
     if not left or not right:
         return left or right
-    if len(right) >= 4 and squash(left).endswith(squash(right)):
+    if len(right) >= 4 and _repeats_end(left, squash(right)):
         return left
     return mend(left, right)
+
+
+def _repeats_end(left: str, squashed: str) -> bool:
+    """Tell whether a text ends with the letters given; only as much of its end is squashed as they need."""
+    size = 2 * len(squashed) + 20
+    while (end := squash(left[-size:])) and len(end) < len(squashed) and size < len(left):
+        size *= 4
+    return end.endswith(squashed)
 
 
 def squash(text: str) -> str:
@@ -40,7 +53,7 @@ def starts_inside(text: str) -> bool:
 
 def ends_open(text: str) -> bool:
     """Tell whether a text cannot be complete: it ends with a comma, a hyphen, a preposition."""
-    return bool(_OPEN_END.search(fold(text).rstrip()))
+    return bool(_OPEN_END.search(fold(text.rstrip()[-_LONGEST_OPEN_END:])))
 
 
 def ends_closed(text: str) -> bool:
@@ -54,7 +67,7 @@ def slipped(text: str) -> tuple[str, str] | None:
     if found:
         return found["tail"], found["rest"]
     for cut in _ACTION_INSIDE.finditer(text):
-        if is_action_like(text[cut.end() :]):
+        if is_action_like(text[cut.end() : cut.end() + _LONGEST_WORD]):
             return text[: cut.start()], text[cut.end() :]
     return None
 

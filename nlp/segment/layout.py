@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from nlp.domain import Cell, Row
 from nlp.lexicon.hints import is_action_like, is_actor_like, is_deadline_like, is_number
 from nlp.text import clean
 
+N_FITTED = 40
 ROLES = ("number", "text", "deadline", "executors", "outcome")
 
 
@@ -65,10 +66,11 @@ def guess_layout(rows: Sequence[Row], width: int) -> Layout | None:
     Returns None when the contents do not look like a plan's: no column of deadlines or executors
     beside a column of actions.
     """
-    sample = [r for r in rows if sum(bool(t) for t in grid(r, width)) >= 2][:60]
+    filled = (texts for r in rows if sum(map(bool, texts := grid(r, width))) >= 2)
+    sample = list(islice(filled, 60))
     if not sample or width < 2:
         return None
-    columns = [[t for r in sample if (t := grid(r, width)[i])] for i in range(width)]
+    columns = [[t for texts in sample if (t := texts[i])] for i in range(width)]
     roles = ["extra"] * width
 
     def take(role: str, shares: list[float], at_least: float) -> None:
@@ -140,7 +142,7 @@ def fits(layout: Layout, rows: Sequence[Row]) -> bool:
     """Tell whether rows without a header read like more rows of `layout`."""
     width = layout.width
     good = bad = 0
-    for row in rows[:40]:
+    for row in rows[:N_FITTED]:
         texts = grid(row, width)
         if sum(bool(t) for t in texts) < 2:
             continue

@@ -41,6 +41,9 @@ _TITLE = re.compile(
     r"|план[- ](?:график\w*|работ\w*))"
 )
 
+# How far around a label its neighbours are looked for: blanks are single in cleaned texts.
+_NEAR = 20
+
 
 @dataclass(frozen=True)
 class Item:
@@ -69,8 +72,8 @@ def read_item(line: Paragraph) -> Item:
         m
         for m in _LABEL.finditer(folded)
         if m.start() == 0
-        or folded[: m.start()].rstrip()[-1:] in '.;,)»("'
-        or text[m.start() :].lstrip("-–—•* ")[:1].isupper()
+        or folded[max(m.start() - _NEAR, 0) : m.start()].rstrip()[-1:] in '.;,)»("'
+        or text[m.start() : m.start() + _NEAR].lstrip("-–—•* ")[:1].isupper()
     ]
     labelled = []
     for i, found in enumerate(labels):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nlp.domain import Notice, Paragraph, Place
 from nlp.lexicon.hints import is_action_like
-from nlp.segment.joining import ends_closed, ends_open, join, starts_inside
+from nlp.segment.joining import LONGEST_TEXT, ends_closed, ends_open, join, starts_inside
 from nlp.segment.list_items import BULLET, Item, is_title, read_item
 from nlp.segment.numbering import follows, is_roman, parts, split_number
 from nlp.segment.table import Draft
@@ -50,7 +50,8 @@ def _plan_start(items: Sequence[Item]) -> int | None:
     first = next((i for i, item in enumerate(items) if any(r != "text" for r, _ in item.labelled)), None)
     titles = [i for i, item in enumerate(items) if is_title(item.line.text) and not item.number]
     if first is None:
-        starts = [i + 1 for i in titles if sum(bool(x.number) and is_action_like(x.text) for x in items[i + 1 :]) >= 3]
+        actions = [i for i, item in enumerate(items) if item.number and is_action_like(item.text)]
+        starts = [i + 1 for i in titles if len(actions) >= 3 and i < actions[-3]]
         return starts[-1] if starts else None
     floor = max((i + 1 for i in titles if i < first), default=0)
     owners = [i for i in range(floor, first + 1) if items[i].number or any(r == "text" for r, _ in items[i].labelled)]
@@ -222,7 +223,8 @@ class _ListReader:
     def _continue(self, text: str) -> None:
         """Add a line without number and label to the cell that was being read, or set it aside."""
         draft = self.drafts[-1]
-        if self.role == "text" or self._is_wrapped(text):
+        is_full = len(draft.cells.get(self.role, "")) > LONGEST_TEXT
+        if not is_full and (self.role == "text" or self._is_wrapped(text)):
             draft.cells[self.role] = join(draft.cells.get(self.role, ""), text)
         else:
             draft.doubts.append(

@@ -166,6 +166,8 @@ def is_continuation(reading: Reading, draft: Draft, *, at_break: bool, numbered:
         at_break: whether the row opens a table, as after a page break.
         numbered: whether the plan's rows carry numbers.
     """
+    if max(map(len, draft.cells.values())) > joining.LONGEST_TEXT:
+        return False
     if reading.text_continued and not reading.lone_span:
         return True
     if reading.number and is_number(reading.number):

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from nlp.domain import Paragraph, Row, Table
 from nlp.segment.furniture import is_column_numbers, is_signature, is_total
 from nlp.segment.header import header_of
-from nlp.segment.joining import ends_open, join, starts_inside
-from nlp.segment.layout import Layout, completed, fits, guess_layout, realigned
+from nlp.segment.joining import LONGEST_TEXT, ends_open, join, starts_inside
+from nlp.segment.layout import N_FITTED, Layout, completed, fits, guess_layout, realigned
 from nlp.segment.list_items import PAGE_NUMBER, is_title
 from nlp.segment.numbering import is_heading_like, parts, split_number
 from nlp.segment.table import (
@@ -34,6 +34,9 @@ _CLOSING = re.compile(
     re.I,
 )
 
+# A plan by weeks has 60 columns.
+WIDEST = 200
+
 
 class PartDraft:
     """A plan while it is being collected."""
@@ -43,6 +46,7 @@ class PartDraft:
         self.after: list[str] = []
         self.drafts: list[Draft] = []
         self.heading: str | None = None
+        self.n_numbered = 0
 
 
 class Walker:
@@ -56,6 +60,7 @@ class Walker:
         self.fresh_section = False
         self.column_section = ""
         self.lines: list[Paragraph] = []
+        self.closing = False  # whether one of the lines closes a plan
 
     @property
     def part(self) -> PartDraft:
@@ -70,7 +75,11 @@ class Walker:
     def line(self, paragraph: Paragraph) -> None:
         """Take a line outside tables; what it was shows when the next table comes."""
         if not PAGE_NUMBER.match(paragraph.text):
-            self.lines.append(paragraph)
+            self._set_aside(paragraph)
+
+    def _set_aside(self, paragraph: Paragraph) -> None:
+        self.lines.append(paragraph)
+        self.closing = self.closing or bool(_CLOSING.match(paragraph.text))
 
     def finish(self) -> None:
         """Hand the last stray lines to the last plan; a heading over a whole table is no section."""
@@ -83,13 +92,13 @@ class Walker:
                     draft.section = draft.section[1:]
         texts = [f"{p.number} {p.text}" if p.number else p.text for p in self.lines]
         (self.part.after if self.part.drafts else self.part.before).extend(texts)
-        self.lines = []
+        self.lines, self.closing = [], False
 
     def table(self, table: Table) -> None:
         """Read a table: its header if it has one, then its rows."""
         rows, i = [collapsed(row, table.n_columns) for row in table.rows], 0
         at_break = True
-        if not self._enter(rows, table):
+        if table.n_columns > WIDEST or not self._enter(rows, table):
             self._pass_over(rows)
             return
         while i < len(rows):
@@ -106,7 +115,7 @@ class Walker:
                 taken = self._row(rows, i, table, at_break=at_break)
                 at_break = at_break and not taken
             else:
-                self.lines.append(Paragraph(text=lone_text(rows[i]) or "-", page=rows[i].page, row=rows[i].row))
+                self._set_aside(Paragraph(text=lone_text(rows[i]) or "-", page=rows[i].page, row=rows[i].row))
             i += 1
 
     def _enter(self, rows: Sequence[Row], table: Table) -> bool:
@@ -122,8 +131,7 @@ class Walker:
         if self.layout is not None and not self.foreign and self._continues(rows, table):
             return True
         guessed = guess_layout(rows, table.n_columns)
-        closing = any(_CLOSING.match(p.text) for p in self.lines)
-        if guessed is None or len(rows) < 2 or (closing and self.part.drafts):
+        if guessed is None or len(rows) < 2 or (self.closing and self.part.drafts):
             return False
         self.layout, self.foreign = guessed, False
         self._between(new_header=True)
@@ -131,9 +139,9 @@ class Walker:
 
     def _continues(self, rows: Sequence[Row], table: Table) -> bool:
         assert self.layout is not None
-        if any(_CLOSING.match(p.text) for p in self.lines) or len(self.lines) > 6:
+        if self.closing or len(self.lines) > 6:
             return False
-        placed = [self._placed(row, table) for row in rows]
+        placed = [self._placed(row, table) for row in rows[:N_FITTED]]
         return abs(table.n_columns - self.layout.width) <= 2 and fits(self.layout, placed)
 
     def _header(self, layout: Layout) -> bool:
@@ -146,11 +154,10 @@ class Walker:
         return True
 
     def _pass_over(self, rows: Sequence[Row]) -> None:
-        self.lines.extend(
-            Paragraph(text=text, page=r.page, row=r.row)
-            for r in rows
-            if (text := " | ".join(dict.fromkeys(c.text for c in r.cells if c.text)))
-        )
+        for r in rows:
+            text = " | ".join(dict.fromkeys(c.text for c in r.cells if c.text))
+            if text:
+                self._set_aside(Paragraph(text=text, page=r.page, row=r.row))
 
     def _placed(self, row: Row, table: Table) -> Row:
         assert self.layout is not None
@@ -165,7 +172,7 @@ class Walker:
         if not reading.n_own or is_column_numbers(rows[i]):
             return False
         if is_signature(rows[i]) or is_total(rows[i]):
-            self.lines.append(Paragraph(text=lone_text(rows[i]), page=rows[i].page, row=rows[i].row))
+            self._set_aside(Paragraph(text=lone_text(rows[i]), page=rows[i].page, row=rows[i].row))
             return True
         if self.lines:
             self._between(new_header=False)
@@ -173,7 +180,7 @@ class Walker:
         following = self._following(rows, i, table)
         at_break = at_break and draft is not None
         open_row = draft is not None and not _ends_well(draft)
-        n_numbered = sum(bool(d.number) for d in self.part.drafts)
+        n_numbered = self.part.n_numbered
         if is_section(reading, following, n_numbered, at_break=at_break, open_row=open_row):
             self._section((reading.text and f"{reading.number} {reading.text}".strip()) or lone_text(rows[i]))
         elif draft is not None and is_continuation(
@@ -202,6 +209,7 @@ class Walker:
         if self.layout is not None and not self.layout.certain:
             draft.doubt("no-header", "У таблицы нет шапки; столбцы узнаны по содержанию.")
         self.part.drafts.append(draft)
+        self.part.n_numbered += bool(draft.number)
         self.fresh_section = False
 
     def _section(self, text: str, *, heading: bool = False) -> None:
@@ -223,7 +231,7 @@ class Walker:
 
     def _between(self, *, new_header: bool) -> None:
         """Settle the lines between two tables: a new plan's beginning, section headings, page residue."""
-        lines, self.lines = self._rejoined(), []
+        lines, self.lines, self.closing = self._rejoined(), [], False
         if not self.part.drafts and new_header:
             self.part.before.extend(p.text for p in lines)
             heads = [
@@ -257,7 +265,7 @@ class Walker:
         """Join a heading that the converter wrapped over two lines."""
         lines: list[Paragraph] = []
         for p in self.lines:
-            if lines and starts_inside(p.text) and not p.number and len(lines[-1].text) > 30:
+            if lines and starts_inside(p.text) and not p.number and 30 < len(lines[-1].text) < LONGEST_TEXT:
                 lines[-1] = lines[-1].model_copy(update={"text": join(lines[-1].text, p.text)})
             else:
                 lines.append(p)

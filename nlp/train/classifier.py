@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from nlp.classify import Classifier, Floats, features, softmax, vectorise
 from nlp.domain import Activity, Phrasing
+from nlp.train.lessons import Lesson
 
 # Chosen by leaving writers out (DECISIONS.md, 5).
 MIN_DOCUMENTS = 2
@@ -24,10 +25,16 @@ CATEGORY_ITERATIONS, ACTIVITY_ITERATIONS = 200, 80
 NO_ACTIVITY = ""
 Scored = tuple[Floats, NDArray[np.int64]]
 WRITER_FOLDS = 3
+# What an expert corrected counts like so many phrasings of the corpus (DECISIONS.md, corrections).
+LESSON_WEIGHT = 10.0
 
 
-def train_classifier(phrasings: Sequence[Phrasing], catalogue: Sequence[Activity]) -> Classifier:
-    """Fit both models on all phrasings and their temperatures on held-out writers.
+def train_classifier(
+    phrasings: Sequence[Phrasing], catalogue: Sequence[Activity], lessons: Sequence[Lesson] = ()
+) -> Classifier:
+    """Fit both models on all phrasings and lessons, and their temperatures on held-out writers of the corpus.
+
+    Lessons have no say in the temperatures: people correct what is wrong, so among them every model looks too sure.
 
     Raises:
         ValueError: a phrasing names an activity that the catalogue lacks.
@@ -36,18 +43,23 @@ def train_classifier(phrasings: Sequence[Phrasing], catalogue: Sequence[Activity
     unknown = {p.activity for p in phrasings} - set(known) - {None}
     if unknown:
         raise ValueError(f"phrasings of unknown activities: {sorted(map(str, unknown))}")
-    return replace(fit_part(phrasings, known), temperatures=_temperatures(phrasings, known))
+    return replace(fit_part(phrasings, known, lessons), temperatures=_temperatures(phrasings, known))
 
 
-def fit_part(phrasings: Sequence[Phrasing], known: Mapping[str, Activity]) -> Classifier:
-    """Fit both models on some phrasings; the temperatures stay 1."""
-    vocabulary, idf = _vocabulary([p.text for p in phrasings])
-    matrix = _matrix([p.text for p in phrasings], vocabulary, idf)
-    categories = LogisticRegression(C=CATEGORY_C, max_iter=CATEGORY_ITERATIONS).fit(
-        matrix, [p.category for p in phrasings]
-    )
+def fit_part(
+    phrasings: Sequence[Phrasing], known: Mapping[str, Activity], lessons: Sequence[Lesson] = ()
+) -> Classifier:
+    """Fit both models on some phrasings and lessons; the temperatures stay 1."""
+    texts = [*(p.text for p in phrasings), *(p.text for p in lessons)]
+    vocabulary, idf = _vocabulary(texts)
+    matrix = _matrix(texts, vocabulary, idf)
+    by_category, by_activity = _weights(len(phrasings), lessons)
+    # A lesson that does not say the one or the other weighs nothing there; its label is any.
+    labels = [p.category for p in phrasings] + [p.category or phrasings[0].category for p in lessons]
+    categories = LogisticRegression(C=CATEGORY_C, max_iter=CATEGORY_ITERATIONS).fit(matrix, labels, by_category)
+    labels_of_activities = [p.activity or NO_ACTIVITY for p in phrasings] + [p.activity or NO_ACTIVITY for p in lessons]
     activities = LogisticRegression(C=ACTIVITY_C, max_iter=ACTIVITY_ITERATIONS).fit(
-        matrix, [p.activity or NO_ACTIVITY for p in phrasings]
+        matrix, labels_of_activities, by_activity
     )
     # «none» sorts first among the classes and goes last among the columns.
     order = [i for i, a in enumerate(activities.classes_) if a != NO_ACTIVITY]
@@ -71,6 +83,15 @@ def fit_part(phrasings: Sequence[Phrasing], known: Mapping[str, Activity]) -> Cl
         temperatures=(1.0, 1.0),
         stamp="classifier-" + hashlib.sha256(weights.tobytes() + bias.tobytes()).hexdigest()[:12],
     )
+
+
+def _weights(n: int, lessons: Sequence[Lesson]) -> tuple[NDArray[np.float64], NDArray[np.float64]] | tuple[None, None]:
+    """Return what each of `n` phrasings and each lesson counts for the categories and for the activities."""
+    if not lessons:
+        return None, None
+    says = [(p.category is not None, p.says_activity) for p in lessons]
+    by_category, by_activity = (np.array([1.0] * n + [LESSON_WEIGHT * row[side] for row in says]) for side in (0, 1))
+    return by_category, by_activity
 
 
 def rounded(weights: Floats) -> Floats:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nlp.domain import Activity, GradedPair, Phrasing
 from nlp.embed import Encoder, StaticEncoder
+from nlp.train.lessons import NONE, Lessons
 from nlp.train.navec import Base, build_base, read_news
 from nlp.train.wordpiece import cut, wordpiece
 
@@ -217,10 +218,11 @@ def open_files(files: dict[str, bytes]) -> Encoder:
     return StaticEncoder(json.loads(files["tokenizer.json"]), load(weights), stamp)
 
 
-def renew_encoder() -> Encoder:
-    """Train on the corpus, write `models/encoder/` and return what was written (2 minutes on one core)."""
+def renew_encoder(lessons: Lessons = NONE) -> Encoder:
+    """Train on corpus and lessons, write `models/encoder/` and return what was written (2 minutes on one core)."""
     from nlp.artifacts import load_activities, load_pairs, load_phrasings, write_models
 
-    files = train_encoder(Material(load_phrasings(), load_activities(), load_pairs()))
+    phrasings, pairs = (*load_phrasings(), *lessons.typical()), (*load_pairs(), *lessons.pairs)
+    files = train_encoder(Material(phrasings, load_activities(), pairs))
     write_models({f"encoder/{name}": content for name, content in files.items()})
     return open_files(files)

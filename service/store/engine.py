@@ -1,10 +1,14 @@
-"""Open the database: SQLite (WAL, synchronous FULL) or PostgreSQL, with its layout brought up to date."""
+"""Open the database: SQLite (WAL, synchronous FULL) or PostgreSQL."""
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,32 +21,50 @@ def open_engine(url: str) -> Engine:
     if address.drivername in ("postgres", "postgresql"):
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_S})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin)
+        engine = create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+    else:
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # pysqlite's own BEGIN comes too late for a transaction that reads first; ours is sent by _begin.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "cache_size=-65536",
-        "mmap_size=268435456",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        _set_wal(cursor)
+        for pragma in (
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
+            "cache_size=-65536",
+            "mmap_size=268435456",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+    finally:
+        cursor.close()
 
 
-def _begin(connection) -> None:  # type: ignore[no-untyped-def]
-    # A transaction that will write says so from the start («write» in its options): it waits for its turn,
+def _set_wal(cursor: sqlite3.Cursor) -> None:
+    # Two processes that open a new file at once: one of them is told «locked» at once, whatever the timeout.
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that will write says so from the start («writes» in its options): it waits for its turn,
     # where one that began as a reader could only fail with «database is locked».
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -52,22 +74,30 @@ class Store:
     """The database of an installation with its two ways in: to read, and to read and write.
 
     Usage: `with store.reading() as session: …`, `with store.writing() as session: …` (commits, or rolls back on error).
+    `service.store.failures.explained` says what a full disk, a read-only file or a lost server mean to a person.
     """
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._reading = sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+        self.writer: Engine = self.engine.execution_options(writes=True)
+        self._reading: sessionmaker[Session] = sessionmaker(self.engine, expire_on_commit=False)
+        self._writing: sessionmaker[Session] = sessionmaker(self.writer, expire_on_commit=False)
 
     def reading(self) -> Session:
         """Return a session for reading; close it."""
         return self._reading()
 
-    def writing(self):  # type: ignore[no-untyped-def]
+    def writing(self) -> AbstractContextManager[Session]:
         """Return a context in which a session reads and writes in one transaction."""
         return self._writing.begin()
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()

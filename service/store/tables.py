@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from service.store.columns import Moment, now
@@ -20,8 +20,16 @@ def new_id() -> str:
 
 
 class Base(DeclarativeBase):
-    """Root of all tables."""
+    """Root of all tables; constraints have names, so that a later layout can change them."""
 
+    metadata = MetaData(
+        naming_convention={
+            "ix": "%(table_name)s_by_%(column_0_N_name)s",
+            "uq": "%(table_name)s_one_%(column_0_N_name)s",
+            "fk": "%(table_name)s_to_%(referred_table_name)s_by_%(column_0_N_name)s",
+            "pk": "%(table_name)s_key",
+        }
+    )
     type_annotation_map = {datetime: Moment, Json: JSON, list[str]: JSON, str: Text, bytes: LargeBinary}  # noqa: RUF012
 
 
@@ -52,8 +60,9 @@ class Plan(Base):
 
     __tablename__ = "plans"
     __table_args__ = (
-        Index("plans_by_place", "region_code", "municipality"),
+        Index("plans_by_region", "region_code", "municipality"),
         Index("plans_by_year", "year_from", "year_to"),
+        Index("plans_by_upload", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -66,17 +75,20 @@ class Plan(Base):
     period_end: Mapped[str | None] = mapped_column(String(10))
     year_from: Mapped[int | None]
     year_to: Mapped[int | None]
+    place: Mapped[str | None] = mapped_column(index=True)  # region and municipality folded; None: it stands alone
     lineage_id: Mapped[str] = mapped_column(String(32), index=True)
     version: Mapped[int] = mapped_column(default=1)
     previous_id: Mapped[str | None] = mapped_column(ForeignKey("plans.id", ondelete="SET NULL"))
     passport_confirmed: Mapped[bool] = mapped_column(default=False)
     n_measures: Mapped[int]
     n_notices: Mapped[int]
+    words: Mapped[str] = mapped_column(default="")  # title, places and file name, folded: what a plan is found by
     machine: Mapped[bytes] = mapped_column(deferred=True)
     body: Mapped[bytes] = mapped_column(deferred=True)
     revision: Mapped[int] = mapped_column(default=1)
     stamp: Mapped[str] = mapped_column(String(64))  # of the models that made `machine`
     stale: Mapped[bool] = mapped_column(default=False, index=True)
+    change: Mapped[int] = mapped_column(default=0)  # the store's turn in which it was last written
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -85,14 +97,17 @@ class Measure(Base):
     """A row of a plan's `body`, with what people filter by; rewritten whole with each revision of the plan."""
 
     __tablename__ = "measures"
-    __table_args__ = (Index("measures_in_order", "plan_id", "position"),)
+    # A key never comes back: whoever remembers rows by their keys must not take another row for one of them.
+    __table_args__ = (Index("measures_in_order", "plan_id", "position"), {"sqlite_autoincrement": True})
 
     key: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)  # what full text and vectors refer to
     id: Mapped[str] = mapped_column(String(64), unique=True)
     plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"))
     position: Mapped[int]
     text: Mapped[str]
-    lemmas: Mapped[str]  # of text and outcome, for words
+    lemmas: Mapped[str] = mapped_column(deferred=True)  # what `nlp.search` indexes, each once, parted by blanks
+    counts: Mapped[bytes] = mapped_column(deferred=True)  # how much each lemma counts (store.words)
+    n_words: Mapped[float]
     category: Mapped[str | None] = mapped_column(String(16), index=True)
     category_probability: Mapped[float] = mapped_column(default=0.0)
     category_origin: Mapped[str] = mapped_column(String(8), default="model")
@@ -200,6 +215,23 @@ class Opinion(Base):
     comment: Mapped[str] = mapped_column(default="")
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     given_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Turn(Base):
+    """One row: the number of transactions that wrote plans. Its lock makes them take turns on every database."""
+
+    __tablename__ = "turns"
+
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[int]
+
+
+class Removal(Base):
+    """Bytes of a deleted document that may still lie in the originals; erased after the deletion is certain."""
+
+    __tablename__ = "removals"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
 class AuditEntry(Base):

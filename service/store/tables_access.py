@@ -52,17 +52,25 @@ class Job(Base):
     """
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("jobs_to_take", "state", "not_before"),)
+    __table_args__ = (
+        Index("jobs_to_take", "state", "priority", "not_before"),
+        Index("jobs_of_user", "created_by", "state"),
+        Index("jobs_of_subject", "subject_id", "kind"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     kind: Mapped[str] = mapped_column(String(24))
     payload: Mapped[Json]
     idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    subject_id: Mapped[str] = mapped_column(String(64), default="")  # of the document, plan or catalogue it works on
+    priority: Mapped[int] = mapped_column(default=0)  # higher first: people who wait before work in the background
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change that a person may see
     state: Mapped[str] = mapped_column(String(12), default="queued")
     stage: Mapped[str] = mapped_column(String(32), default="")
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
-    n_attempts: Mapped[int] = mapped_column(default=0)
+    n_attempts: Mapped[int] = mapped_column(default=0)  # that ended in a crash or an error which may pass
+    n_takeovers: Mapped[int] = mapped_column(default=0)  # leases that ran out: the whole service was gone
     max_attempts: Mapped[int] = mapped_column(default=5)
     not_before: Mapped[datetime] = mapped_column(default=now)
     lease_owner: Mapped[str | None] = mapped_column(String(80))

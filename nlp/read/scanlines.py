@@ -1,0 +1,165 @@
+"""Ruling lines of a scanned page: found in the picture as long thin strokes, and wiped out of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from nlp.read.pdfpage import Rule
+from nlp.read.scanclean import Picture
+
+# Inches. A stroke shorter than this belongs to a letter; a thicker one is shading or bold print.
+_SHORTEST = 0.26
+_SHORTEST_RULE = 0.32
+# A row with one line of small print is so high.
+_LOWEST = 0.12
+_THICKEST = 0.045
+# Letters in a row may look like a stroke; they have more ink than this share right above or below it.
+_SURE = 1.5
+_BESIDE = 0.3
+# A line may waver by this; a longer or steeper one is cut into pieces.
+_WAVER = 0.012
+_N_PIECES = 6
+# A break in a faint line is no longer.
+_BREAK = 0.12
+_POINTS = 72
+# Points: a shorter line that meets no other is none; lines that end so near each other meet.
+_LONG_ALONE = 60.0
+_NEAR = 4.0
+_TOUCHING = 1.5
+
+
+class Ruled(NamedTuple):
+    """The ruling lines of a page in points, and a mask of the ink that draws them."""
+
+    horizontal: tuple[Rule, ...]
+    vertical: tuple[Rule, ...]
+    mask: Picture
+
+
+def ruling_lines(ink: Picture, dpi: float) -> Ruled:
+    """Find the ruling lines of an upright page.
+
+    Args:
+        ink: mask of the page's ink.
+        dpi: dots to the inch.
+    """
+    turned = np.ascontiguousarray(ink.T)
+    horizontal, level = _rules(_strokes(ink, _SHORTEST * dpi), ink, dpi)
+    vertical, upright = _rules(_strokes(turned, _SHORTEST * dpi), turned, dpi)
+    horizontal, vertical = _meeting(horizontal, vertical), _meeting(vertical, horizontal)
+    more, small = _between(turned & ~upright, horizontal, dpi)
+    mask = level | np.ascontiguousarray((upright | small).T)
+    return Ruled(horizontal, (*vertical, *more), np.asarray(mask, np.uint8))
+
+
+def _between(ink: Picture, ends: tuple[Rule, ...], dpi: float) -> tuple[tuple[Rule, ...], Picture]:
+    """Find the sides of cells one line of text high: short strokes from one ruling line to the next.
+
+    Args:
+        ink: mask of what is left, lying on its side.
+        ends: the horizontal lines of the page.
+        dpi: dots to the inch.
+    """
+    strokes = _strokes(ink, _LOWEST * dpi)
+    n_found, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    kept = np.zeros(n_found, np.uint8)
+    rules: list[Rule] = []
+    scale = _POINTS / dpi
+    for k in range(1, n_found):
+        x, y, w, h, area = (int(v) for v in stats[k])
+        if w < _LOWEST * dpi or area > _THICKEST * dpi * w or _runs_through_text(ink, (x, y, w, h), dpi):
+            continue
+        rule = Rule((y + h / 2) * scale, x * scale, (x + w) * scale)
+        if all(any(_ends_at(rule, place, end) for end in ends) for place in (rule.start, rule.end)):
+            kept[k] = 255
+            rules.append(rule)
+    return tuple(rules), np.asarray(kept[labels], np.uint8)
+
+
+def _ends_at(rule: Rule, place: float, end: Rule) -> bool:
+    return abs(end.at - place) < _TOUCHING and end.start - _NEAR < rule.at < end.end + _NEAR
+
+
+def _meeting(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Drop the short lines that meet no other: dashes, letters in a row, scratches."""
+    return tuple(
+        rule
+        for rule in rules
+        if rule.end - rule.start > _LONG_ALONE
+        or any(
+            rule.start - _NEAR <= other.at <= rule.end + _NEAR and other.start - _NEAR <= rule.at <= other.end + _NEAR
+            for other in others
+        )
+    )
+
+
+def _strokes(ink: Picture, length: float) -> Picture:
+    """Return the ink that runs on horizontally; small wavers and specks of paper do not break a line."""
+    healed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    thick = cv2.dilate(healed, np.ones((3, 1), np.uint8))
+    opened = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, int(length)), np.uint8))
+    return np.asarray(opened & healed, np.uint8)
+
+
+def _rules(strokes: Picture, ink: Picture, dpi: float) -> tuple[tuple[Rule, ...], Picture]:
+    """Measure horizontal strokes; those too thick or too short are none."""
+    joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((1, int(_BREAK * dpi)), np.uint8))
+    n_found, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    rules: list[Rule] = []
+    kept = np.zeros(n_found, np.uint8)
+    for k in range(1, n_found):
+        x, y, w, h, _ = (int(v) for v in stats[k])
+        if w < _SHORTEST_RULE * dpi:
+            continue
+        piece = (labels[y : y + h, x : x + w] == k) & (strokes[y : y + h, x : x + w] > 0)
+        n_inked = np.count_nonzero(piece)
+        n_columns = np.count_nonzero(piece.any(axis=0))
+        if not n_columns or n_inked > _THICKEST * dpi * n_columns:
+            continue
+        if w < _SURE * dpi and _runs_through_text(ink, (x, y, w, h), dpi):
+            continue
+        kept[k] = 255
+        rules.extend(_pieces(piece, (x, y), dpi))
+    return tuple(rules), np.asarray(kept[labels], np.uint8)
+
+
+def _runs_through_text(ink: Picture, box: tuple[int, int, int, int], dpi: float) -> bool:
+    """Tell whether a stroke is made of letters: the strips along it are inked too."""
+    x, y, w, h = box
+    near, far = 2, 2 + max(int(0.015 * dpi), 2)
+    above = ink[max(y - far, 0) : max(y - near, 0), x : x + w]
+    below = ink[y + h + near : y + h + far, x : x + w]
+    return any(strip.size and np.count_nonzero(strip.any(axis=0)) > _BESIDE * w for strip in (above, below))
+
+
+def _pieces(piece: npt.NDArray[np.bool_], corner: tuple[int, int], dpi: float) -> list[Rule]:
+    """Return one stroke as rules: one for a straight stroke, several for one that wavers."""
+    x, y = corner
+    width = piece.shape[1]
+    rows = np.arange(piece.shape[0], dtype=np.float32)[:, None]
+    weight = piece.sum(axis=0)
+    filled = weight > 0
+    places = (piece * rows).sum(axis=0)[filled] / weight[filled]
+    spread = float(np.percentile(places, 95) - np.percentile(places, 5))
+    n_pieces = 1 if spread <= _WAVER * dpi else _N_PIECES
+    at = np.nonzero(filled)[0]
+    scale = _POINTS / dpi
+    out: list[Rule] = []
+    for k in range(n_pieces):
+        start, end = k * width // n_pieces, (k + 1) * width // n_pieces
+        inside = places[(at >= start) & (at < end)]
+        if len(inside):
+            out.append(Rule((y + float(np.median(inside)) + 0.5) * scale, (x + start) * scale, (x + end) * scale))
+    return out
+
+
+def without_lines(grey: Picture, ruled: Ruled) -> Picture:
+    """Paint over the ruling lines; letters that touch them keep what stands out."""
+    mask = cv2.dilate(ruled.mask, np.ones((3, 3), np.uint8))
+    out = grey.copy()
+    out[mask > 0] = 255
+    return np.asarray(out, np.uint8)

@@ -1,0 +1,1 @@
+"""What experts change: replayed over every new analysis, undone, learned from."""

@@ -1,0 +1,53 @@
+"""Models that this installation has trained itself: each in a folder named by its stamp, one of them in use."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from nlp.artifacts.store import models_dir
+
+_CURRENT = "current"
+
+
+def own_models(home: Path) -> Path | None:
+    """Return the folder of the installation's own models in use; None where it uses those it came with."""
+    try:
+        name = (home / "models" / _CURRENT).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    folder = home / "models" / name
+    return folder if name and Path(name).name == name and (folder / "manifest.json").is_file() else None
+
+
+def models_in_use(home: Path) -> Path:
+    """Return the folder of the models in use: `SVERKA_MODELS`, else the installation's own, else the checkout's."""
+    return models_dir() if os.environ.get("SVERKA_MODELS") else own_models(home) or models_dir()
+
+
+def use_own_models(home: Path) -> None:
+    """Make this process, and the workers that it starts, use the models in use; to be called before any is loaded."""
+    os.environ.setdefault("SVERKA_MODELS", str(models_in_use(home)))
+
+
+def install(home: Path, trained: Path) -> Path:
+    """Move trained models to their place and put them in use; whoever still works with others is not disturbed.
+
+    Returns:
+        Their folder; the same models have the same one.
+    """
+    manifest = (trained / "manifest.json").read_bytes()
+    folder = home / "models" / hashlib.sha256(manifest).hexdigest()[:12]
+    if folder.exists():
+        shutil.rmtree(trained)
+    else:
+        trained.rename(folder)
+    part = home / "models" / f"{_CURRENT}.part"
+    with part.open("w", encoding="utf-8") as file:
+        file.write(folder.name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(home / "models" / _CURRENT)
+    return folder

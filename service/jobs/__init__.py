@@ -1,0 +1,1 @@
+"""Work that goes on after the answer: a table of jobs with leases, and those who work on them."""

@@ -1,0 +1,116 @@
+"""What plans are asked for and the words for it: catalogues, in versions that never change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Query
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from service.access.policy import require
+from service.access.principal import Principal
+from service.answers.asked import Bound, sent
+from service.answers.visible import plan_head, plan_heads
+from service.problems import ProblemError
+from service.routing import api_router
+from service.schemas.base import Id
+from service.schemas.catalogue import (
+    CatalogueFromPlan,
+    CatalogueKind,
+    CatalogueList,
+    CatalogueShown,
+    CatalogueWhole,
+    NewCatalogue,
+)
+from service.state import Held, Service
+from service.store import catalogues
+from service.store.tables import Catalogue
+
+router = api_router("Каталоги", "/catalogues")
+Reader = Annotated[Principal, Depends(require("catalogue.read"))]
+Changer = Annotated[Principal, Depends(require("catalogue.change"))]
+Kind = Annotated[CatalogueKind | None, Query(description="вид; без него — все")]
+
+
+@router.get("", summary="Каталоги и их версии")
+def list_catalogues(service: Held, principal: Reader, bound: Bound, kind: Kind = None) -> CatalogueList:
+    """По виду и имени, последняя версия первой."""
+    with service.store.reading() as session:
+        return CatalogueList(catalogues=[_shown(session, c, bound) for c in catalogues.versions(session, kind)])
+
+
+@router.get("/{catalogue_id}", summary="Каталог целиком", response_model=CatalogueWhole)
+def show_catalogue(service: Held, principal: Reader, bound: Bound, catalogue_id: Id) -> Response:
+    """Записи в том виде, в каком они внесены."""
+    with service.store.reading() as session:
+        catalogue = _found(session, catalogue_id)
+        shown = _shown(session, catalogue, bound)
+        return sent(CatalogueWhole(**shown.model_dump(), records=json.loads(catalogue.body)))
+
+
+@router.post("", status_code=201, summary="Внести каталог в виде YAML")
+def add_catalogue(service: Held, principal: Changer, given: NewCatalogue) -> CatalogueShown:
+    """Становится следующей версией каталога с этим именем и сразу действует; планы пересчитываются."""
+    return _changed(service, lambda s: catalogues.import_yaml(s, given.kind, given.name, given.yaml, principal.user_id))
+
+
+@router.post("/from-plan", status_code=201, summary="Сделать каталог из плана")
+def add_catalogue_from_plan(
+    service: Held, principal: Changer, bound: Bound, given: CatalogueFromPlan
+) -> CatalogueShown:
+    """Мероприятия плана (регионального, прошлогоднего) становятся мандатами."""
+
+    def change(session: Session) -> Catalogue:
+        plan_head(session, given.plan_id, bound)
+        return catalogues.import_plan(session, given.plan_id, given.name, principal.user_id)
+
+    return _changed(service, change)
+
+
+@router.post("/{catalogue_id}/activate", summary="Ввести версию в действие")
+def activate_catalogue(service: Held, principal: Changer, catalogue_id: Id) -> CatalogueShown:
+    """Вместо других версий того же имени; планы пересчитываются."""
+    return _changed(service, lambda s: _activated(s, catalogue_id, principal.user_id, True))
+
+
+@router.post("/{catalogue_id}/deactivate", summary="Вывести версию из действия")
+def deactivate_catalogue(service: Held, principal: Changer, catalogue_id: Id) -> CatalogueShown:
+    """Ответы по ней остаются, новые планы по ней не проверяются."""
+    return _changed(service, lambda s: _activated(s, catalogue_id, principal.user_id, False))
+
+
+def _activated(session: Session, catalogue_id: str, user_id: str | None, active: bool) -> Catalogue:
+    _found(session, catalogue_id)
+    return catalogues.activate(session, catalogue_id, user_id, active)
+
+
+def _changed(service: Service, change: Callable[[Session], Catalogue]) -> CatalogueShown:
+    """Change a catalogue and, where plans are to be held against it, enqueue that in the same transaction."""
+    from service.jobs.tasks import cover
+
+    with service.store.writing() as session:
+        catalogue = change(session)
+        job = cover(session, catalogue.id) if catalogue.kind == "mandates" and catalogue.active else None
+        shown = _shown(session, catalogue, None, job.id if job else None)
+    if job is not None and service.runner is not None:
+        service.runner.wake()
+    return shown
+
+
+def _found(session: Session, catalogue_id: str) -> Catalogue:
+    catalogue = session.get(Catalogue, catalogue_id)
+    if catalogue is None:
+        raise ProblemError("not-found")
+    return catalogue
+
+
+def _shown(
+    session: Session, catalogue: Catalogue, bound: frozenset[str] | None, job_id: str | None = None
+) -> CatalogueShown:
+    plan_id = catalogue.plan_id if plan_heads(session, [catalogue.plan_id or ""], bound) else None
+    names = ("id", "kind", "name", "version", "title", "active", "created_at", "origin")
+    known = {name: getattr(catalogue, name) for name in names}
+    return CatalogueShown(**known, plan_id=plan_id, n_records=len(json.loads(catalogue.body)), job_id=job_id)

@@ -1,0 +1,1 @@
+"""Records that only HTTP needs; one file a resource."""

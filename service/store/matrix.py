@@ -1,0 +1,121 @@
+"""The matrix: which plan covers which mandate of a catalogue, compact enough for hundreds of plans at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from service.store.catalogues import get, mandates_of
+from service.store.filters import PlanFilter, plan_conditions
+from service.store.tables import Correction, CoverageRow, Plan
+
+
+@dataclass(frozen=True)
+class MatrixPlan:
+    """A line of the matrix: a status and its probability for each mandate, `None` where nothing is known yet.
+
+    `by_expert` holds the places in the line whose status an expert has set.
+    """
+
+    plan_id: str
+    title: str
+    region_code: str | None
+    municipality: str | None
+    year_from: int | None
+    year_to: int | None
+    statuses: tuple[str | None, ...]
+    probabilities: tuple[float | None, ...]
+    by_expert: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Plans × the mandates of one catalogue, (id, title) in its order; plans by region, municipality, year."""
+
+    catalogue_id: str
+    mandates: tuple[tuple[str, str], ...]
+    plans: tuple[MatrixPlan, ...]
+
+
+def matrix(
+    session: Session, catalogue_id: str, plan_ids: Sequence[str] = (), wanted: PlanFilter | None = None
+) -> Matrix:
+    """Return the matrix of the plans named, or of those that a filter lets through; experts' statuses stand first.
+
+    The filter's region binding holds for plans named, too.
+
+    Raises:
+        InputError: there is no such catalogue.
+    """
+    mandates = mandates_of(get(session, catalogue_id))
+    conditions = plan_conditions(session, wanted or PlanFilter())
+    if plan_ids:
+        conditions.append(Plan.id.in_(plan_ids))
+    columns = (Plan.id, Plan.title, Plan.region_code, Plan.municipality, Plan.year_from, Plan.year_to)
+    order = (Plan.region_code, Plan.municipality, Plan.year_from, Plan.id)
+    plans = session.execute(select(*columns).where(*conditions).order_by(*order)).all()
+    places = {mandate.id: place for place, mandate in enumerate(mandates)}
+    lines = {plan.id: _Line(len(mandates)) for plan in plans}
+    cells = select(CoverageRow.plan_id, CoverageRow.mandate, CoverageRow.status, CoverageRow.probability)
+    cells = cells.join(Plan, Plan.id == CoverageRow.plan_id)
+    for plan_id, mandate, status, probability in session.execute(
+        cells.where(CoverageRow.catalogue_id == catalogue_id, *conditions)
+    ):
+        if mandate in places:
+            lines[plan_id].set(places[mandate], status, probability)
+    for plan_id, mandate, status in _by_experts(session, catalogue_id, lines):
+        if mandate in places:
+            lines[plan_id].correct(places[mandate], status)
+    return Matrix(
+        catalogue_id,
+        tuple((mandate.id, mandate.title) for mandate in mandates),
+        tuple(MatrixPlan(*plan, *lines[plan.id].told()) for plan in plans),
+    )
+
+
+def statuses_by_mandate(
+    session: Session, catalogue_id: str, wanted: PlanFilter | None = None
+) -> dict[str, dict[str, int]]:
+    """Return mandate → the machine's status → number of plans, of the plans that a filter lets through."""
+    columns = (CoverageRow.mandate, CoverageRow.status)
+    query = select(*columns, func.count()).join_from(CoverageRow, Plan, Plan.id == CoverageRow.plan_id)
+    query = query.where(CoverageRow.catalogue_id == catalogue_id, *plan_conditions(session, wanted or PlanFilter()))
+    found: dict[str, dict[str, int]] = {}
+    order = (func.min(CoverageRow.position), CoverageRow.status)
+    for mandate, status, n in session.execute(query.group_by(*columns).order_by(*order)):
+        found.setdefault(mandate, {})[status] = n
+    return found
+
+
+class _Line:
+    """A line while it is filled."""
+
+    def __init__(self, n_mandates: int) -> None:
+        self.statuses: list[str | None] = [None] * n_mandates
+        self.probabilities: list[float | None] = [None] * n_mandates
+        self.by_expert: set[int] = set()
+
+    def set(self, place: int, status: str, probability: float) -> None:
+        self.statuses[place], self.probabilities[place] = status, probability
+
+    def correct(self, place: int, status: str) -> None:
+        self.statuses[place] = status
+        self.by_expert.add(place)
+
+    def told(self) -> tuple[tuple[str | None, ...], tuple[float | None, ...], tuple[int, ...]]:
+        return tuple(self.statuses), tuple(self.probabilities), tuple(sorted(self.by_expert))
+
+
+def _by_experts(session: Session, catalogue_id: str, lines: Mapping[str, _Line]) -> list[tuple[str, str, str]]:
+    """Return the statuses that experts have set, oldest first: the last word counts."""
+    query = select(Correction.plan_id, Correction.target, Correction.expert).where(
+        Correction.kind == "coverage", Correction.undone_at.is_(None)
+    )
+    return [
+        (plan_id, str(target.get("mandate")), str(expert["status"]))
+        for plan_id, target, expert in session.execute(query.order_by(Correction.id))
+        if plan_id in lines and target.get("catalogue_id") == catalogue_id and expert.get("status")
+    ]
