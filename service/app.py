@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from service.routes.health import program_version
 from service.settings import Settings
 from service.state import Runner, Service
 from service.store.engine import Store
+from service.tidying import every_day
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     if service.runner is not None:
         service.runner.start()
+    tidying = asyncio.create_task(every_day(service.store))
     try:
         yield
     finally:
+        tidying.cancel()
         if service.runner is not None:
             await run_sync(service.runner.stop)
         await run_sync(service.access.close)

@@ -33,7 +33,7 @@ from service.store.tables_access import User
 
 Tell = Callable[[str], None]
 # How long listeners of events and slow downloads may go on when the service stops.
-GRACE_S = 3
+GRACE_S = 5
 _BACKLOG = 2048
 
 

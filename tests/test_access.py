@@ -13,7 +13,7 @@ from service.access import login, users
 from service.access.lockout import Lockout
 from service.access.lookup import Lookup
 from service.access.passwords import Passwords, check_strength
-from service.access.policy import EVERYWHERE, LEAST_ROLE, may, require, sees, visible_regions
+from service.access.policy import EVERYWHERE, LEAST_ROLE, may, require, sight_of
 from service.access.principal import Principal
 from service.problems import ProblemError
 from service.store.engine import Store
@@ -242,10 +242,10 @@ def test_who_is_bound_to_regions_does_not_manage_the_whole():
 
 def test_regions_bind():
     free, bound = Principal("x", "x", "viewer"), Principal("x", "x", "admin", frozenset({"28"}))
-    assert visible_regions(free) is None
-    assert visible_regions(bound) == {"28"}
-    assert (sees(free, None), sees(free, "01")) == (True, True)
-    assert (sees(bound, "28"), sees(bound, "01"), sees(bound, None)) == (True, False, False)
+    assert sight_of(free) is None
+    sight = sight_of(bound)
+    assert (sight.holds("28", None), sight.holds("01", "x")) == (True, False)
+    assert (sight.holds(None, "x"), sight.holds(None, "y"), sight.holds(None, None)) == (True, False, False)
 
 
 def test_an_action_that_nobody_knows_cannot_be_required():

@@ -20,6 +20,7 @@ from service.corrections import keeping
 from service.reports.conclusion import builtin_template
 from service.store.audit import note
 from service.store.originals import Originals
+from service.store.sight import Sight
 from service.store.tables import Correction, CoverageRow
 
 API = "/api/v1"
@@ -98,7 +99,7 @@ def test_borrowed_formulations_stay_within_the_regions_of_whoever_asks(made):
 
     with made.store.reading() as session:
         asked = Asked(PLANS["one"].id, made.catalogue)
-        for bound in (None, frozenset({HOME_REGION})):
+        for bound in (None, Sight(frozenset({HOME_REGION}))):
             data = conclusion_input(session, Asked(asked.plan_id, asked.catalogue_id, None, bound))
             sources = " ".join(b.source for b in data.borrowed)
             assert (bound is None) or "Дальний" not in sources

@@ -17,6 +17,7 @@ from service.store.coverage import uncovered
 from service.store.filters import PlanFilter
 from service.store.matrix import matrix, statuses_by_mandate
 from service.store.overview import overview
+from service.store.sight import Sight
 from service.store.tables import Catalogue, Correction, Measure, Plan
 from service.store.tables_access import User
 
@@ -37,10 +38,10 @@ def three(store, originals):
 # filter → files that it lets through, in the order of the list
 FILTERS = [
     ({}, "tomsk-later tomsk amur"),
-    ({"bound": frozenset()}, ""),
-    ({"bound": frozenset({"28"})}, "amur"),
-    ({"bound": frozenset({"28"}), "region": "70"}, ""),
-    ({"bound": frozenset({"28", "70"}), "region": "70"}, "tomsk-later tomsk"),
+    ({"bound": Sight(frozenset())}, ""),
+    ({"bound": Sight(frozenset({"28"}))}, "amur"),
+    ({"bound": Sight(frozenset({"28"})), "region": "70"}, ""),
+    ({"bound": Sight(frozenset({"28", "70"})), "region": "70"}, "tomsk-later tomsk"),
     ({"region": "70"}, "tomsk-later tomsk"),
     ({"municipality": "кедров"}, "tomsk-later tomsk"),
     ({"municipality": "Заозерный"}, "amur"),
@@ -116,14 +117,14 @@ def test_a_foreign_cursor_is_refused(store, cursor):
 def test_documents_of_a_bound_person(three):
     with three.reading() as session:
         everybody = listing.documents(session).rows
-        bound = listing.documents(session, frozenset({"28"}), "nobody").rows
+        bound = listing.documents(session, Sight(frozenset({"28"}), "nobody")).rows
     assert len(everybody) == 3 and [row.name for row in bound] == ["amur.docx"]
     assert [row.n_plans for row in everybody] == [1, 1, 1]
 
 
 def test_numbers_of_the_store(three):
     with three.reading() as session:
-        whole, tomsk = overview(session), overview(session, PlanFilter(bound=frozenset({"70"})))
+        whole, tomsk = overview(session), overview(session, PlanFilter(bound=Sight(frozenset({"70"}))))
     assert (whole.n_plans, whole.n_measures, whole.n_lineages, whole.n_stale) == (3, 7, 2, 0)
     assert whole.plans_by_region == {"28": 1, "70": 2}
     assert whole.plans_by_year == {2023: 2, 2024: 1, 2025: 1}
@@ -150,7 +151,7 @@ def test_the_matrix_is_the_coverage_of_each_plan(store, originals):
         assert amur.probabilities == pytest.approx([c.probability for c in expected])
         assert tomsk.statuses == (None,) * 4
         assert [p.plan_id for p in matrix(session, id_, [tomsk.plan_id]).plans] == [tomsk.plan_id]
-        bound = PlanFilter(bound=frozenset({"28"}))
+        bound = PlanFilter(bound=Sight(frozenset({"28"})))
         assert matrix(session, id_, [tomsk.plan_id], bound).plans == ()
         counted = statuses_by_mandate(session, id_)
         assert counted == {c.mandate: {c.status: 1} for c in expected}

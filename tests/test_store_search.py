@@ -19,6 +19,7 @@ from service.store import documents, plans
 from service.store.postings import Postings
 from service.store.rows import MeasureRows, refreshed
 from service.store.search import Search, SearchFilter
+from service.store.sight import Sight
 from service.store.tables import Vector
 from service.store.vectors import VectorRows
 from service.store.words import pack_counts, unpack_counts
@@ -77,9 +78,9 @@ def test_hits_say_where_they_stand_and_why(filled):
 
 # filter → numbers of the plans that may be found
 FILTERS = [
-    (SearchFilter(bound=frozenset({"28"})), {0, 1}),
-    (SearchFilter(bound=frozenset()), set()),
-    (SearchFilter(bound=frozenset({"28"}), region="70"), set()),
+    (SearchFilter(bound=Sight(frozenset({"28"}))), {0, 1}),
+    (SearchFilter(bound=Sight(frozenset())), set()),
+    (SearchFilter(bound=Sight(frozenset({"28"})), region="70"), set()),
     (SearchFilter(region="70"), {2, 3}),
     (SearchFilter(municipality="КЕДРОВЫЙ"), {2, 3}),
     (SearchFilter(year=2024), {1}),
@@ -176,7 +177,9 @@ def test_similar_measures_stand_in_other_plans(filled, originals):
     first = search.similar(asked)[0]
     assert (first.text, first.plan_id, first.similarity) == (same, roadmap("copy").id, pytest.approx(1.0, abs=1e-3))
     assert roadmap("plan-0").id not in {hit.plan_id for hit in search.similar(asked, top=90)}
-    assert {hit.region_code for hit in search.similar(asked, SearchFilter(bound=frozenset({"28"})), 90)} == {"28"}
+    assert {hit.region_code for hit in search.similar(asked, SearchFilter(bound=Sight(frozenset({"28"}))), 90)} == {
+        "28"
+    }
     with pytest.raises(InputError):
         search.similar("no such measure")
 

@@ -13,6 +13,7 @@ from service.access.lookup import Lookup
 from service.access.passwords import Passwords
 from service.access.users import by_login, folded
 from service.problems import ProblemError
+from service.store.audit import note
 from service.store.columns import now
 from service.store.engine import Store
 from service.store.tables_access import User
@@ -93,6 +94,7 @@ def _check(access: Access, store: Store, login: str, password: str) -> Entered |
         kept.n_failures, kept.locked_until = 0, None
         if renewed:
             kept.password_hash = renewed
+        note(session, kept.id, "user.login", kept.id)
         return Entered(kept, tokens.open_session(session, kept.id))
 
 
@@ -104,3 +106,4 @@ def note_failure(access: Access, store: Store, user_id: str) -> None:
         pause_s = access.accounts.pause_s(user.n_failures)
         if pause_s:
             user.locked_until = now() + timedelta(seconds=pause_s)
+            note(session, None, "user.lock", user.id, seconds=round(pause_s))

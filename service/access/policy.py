@@ -8,6 +8,7 @@ from fastapi import Request
 
 from service.access.principal import Principal, Role
 from service.problems import ProblemError
+from service.store.sight import Bound, Sight
 from service.visit import visit_of
 
 LEAST_ROLE: dict[str, Role] = {
@@ -52,14 +53,9 @@ def may(principal: Principal, action: str) -> bool:
     return _RANK[principal.role] >= _RANK[LEAST_ROLE[action]]
 
 
-def visible_regions(principal: Principal) -> frozenset[str] | None:
-    """Return the codes of the regions whose plans the principal sees; None: all."""
-    return principal.regions or None
-
-
-def sees(principal: Principal, region_code: str | None) -> bool:
-    """Tell whether a plan of a region is visible; one of no known region only to those who see all."""
-    return not principal.regions or region_code in principal.regions
+def sight_of(principal: Principal) -> Bound:
+    """Return what the principal sees of plans and documents; None: all."""
+    return Sight(principal.regions, principal.user_id) if principal.regions else None
 
 
 class Required:

@@ -12,8 +12,8 @@ from nlp.copies import copies
 from nlp.domain import Copies, Copy, MeasureGroup
 from nlp.domain import Measure as MeasureRecord
 from nlp.groups import groups
+from service.access.visible import plan_heads
 from service.answers.shown import plan_brief
-from service.answers.visible import plan_heads
 from service.schemas.analytics import (
     CopiedRow,
     CopiesShown,

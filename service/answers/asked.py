@@ -9,10 +9,11 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from nlp.domain import CategoryId, Role
-from service.access.policy import visible_regions
+from service.access.policy import sight_of
 from service.problems import ProblemError
 from service.schemas.base import Line, RegionCode
 from service.store.filters import PlanFilter
+from service.store.sight import Sight
 from service.visit import visit_of
 
 Year = Annotated[int, Query(ge=1900, le=2200, description="год внутри срока плана", examples=[2024])]
@@ -22,8 +23,8 @@ Category = Annotated[CategoryId, Query(description="категория меро�
 Executor = Annotated[Role, Query(description="роль среди исполнителей")]
 
 
-async def bound_regions(request: Request) -> frozenset[str] | None:
-    """Return the regions that whoever asks is bound to; a dependency, so that no route can forget it.
+async def bound_regions(request: Request) -> Sight | None:
+    """Return what whoever asks sees, None: everything; a dependency, so that no route can forget it.
 
     Raises:
         ProblemError: not-authenticated.
@@ -31,10 +32,10 @@ async def bound_regions(request: Request) -> frozenset[str] | None:
     visit = visit_of(request.scope)
     if visit.principal is None:
         raise ProblemError("not-authenticated", visit.failure)
-    return visible_regions(visit.principal)
+    return sight_of(visit.principal)
 
 
-Bound = Annotated[frozenset[str] | None, Depends(bound_regions)]
+Bound = Annotated[Sight | None, Depends(bound_regions)]
 
 
 async def plans_asked(

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from nlp.domain import Coverage
 from nlp.labels import ROLES
 from nlp.text import fold
-from service.answers.visible import Bound, PlanHead
+from service.access.visible import PlanHead
 from service.schemas.answer import Formulation
 from service.store.plans import roadmap_of
+from service.store.sight import Bound, plans_seen
 from service.store.tables import Correction, CoverageRow, Document, Plan
 
 # Plans looked through for a few formulations that differ.
@@ -35,7 +36,7 @@ def formulations(
         session: to read with.
         head: the plan that lacks it.
         asked: the catalogue and the mandate.
-        bound: regions that whoever asks is bound to: nothing of others is told.
+        bound: what whoever asks sees: nothing else is told.
         limit: how many; rows that say the same count once.
     """
     found: list[Formulation] = []
@@ -64,8 +65,7 @@ def _candidates(session: Session, head: PlanHead, asked: tuple[str, str], bound:
     )
     if head.place is not None:
         query = query.where((Plan.place != head.place) | Plan.place.is_(None))
-    if bound is not None:
-        query = query.where(Plan.region_code.in_(sorted(bound)))
+    query = query.where(plans_seen(bound))
     order = (CoverageRow.probability.desc(), Plan.id)
     rows = session.execute(query.order_by(*order).limit(_MOST_PLANS)).all()
     refuted = _refuted(session, asked, [row.id for row in rows])

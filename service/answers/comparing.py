@@ -10,15 +10,16 @@ from nlp.changes import changes
 from nlp.domain import Evidence, Measure, Roadmap
 from nlp.errors import InputError
 from nlp.pipeline import Models
+from service.access.visible import PlanHead, plan_head, plan_heads
 from service.analysis import stamp
 from service.answers.matching import Alignment, Version, align, versions_of
 from service.answers.shown import measure_brief, plan_brief
-from service.answers.visible import Bound, PlanHead, plan_head, plan_heads
 from service.answers.words import Pair, ordered
 from service.problems import ProblemError
 from service.reports.alignment import AlignedRow, aligned
 from service.schemas.answer import ChangeShown, ChangesShown, ComparedRow, ComparisonShown, MeasureBrief
 from service.state import Service
+from service.store.sight import Bound
 
 
 def read_plans(service: Service, plan_ids: Sequence[str], bound: Bound) -> tuple[list[PlanHead], dict[str, Version]]:

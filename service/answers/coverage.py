@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nlp.domain import Coverage, CoverageStatus
+from service.access.visible import PlanHead
 from service.answers.shown import said as told_by
-from service.answers.visible import PlanHead
 from service.answers.words import words_on_coverage
 from service.problems import ProblemError
 from service.schemas.answer import CoverageShown, PlanCoverage, Said

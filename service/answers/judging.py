@@ -10,10 +10,10 @@ from nlp.domain import Evidence, Measure, Relation
 from service.answers.comparing import evidence_of, measure_in, read_plans
 from service.answers.matching import Version
 from service.answers.shown import measure_brief, said
-from service.answers.visible import Bound
 from service.answers.words import ordered, placed, words_on_matches
 from service.schemas.answer import MatchExplained
 from service.state import Service
+from service.store.sight import Bound
 from service.store.tables import Correction
 
 

@@ -8,16 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nlp.domain import CategoryId, CoverageStatus, Measure, Relation
+from service.access.visible import plan_head, plan_heads
 from service.answers.comparing import evidence_of
 from service.answers.matching import Version, versions_of
 from service.answers.shown import measure_brief, plan_brief
-from service.answers.visible import Bound, plan_head, plan_heads
 from service.corrections.opinions import Subject
 from service.problems import ProblemError
 from service.schemas.answer import MeasureBrief
 from service.schemas.review import MachineSaid, OpinionGiven, OpinionOnCategory, OpinionOnCoverage, ReviewItem
 from service.state import Service
 from service.store.catalogues import mandates_of
+from service.store.sight import Bound
 from service.store.tables import Catalogue, CoverageRow
 from service.store.tables import Measure as MeasureRow
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nlp.domain import Measure
-from service.answers.visible import PlanHead
+from service.access.visible import PlanHead
 from service.schemas.answer import MeasureBrief, PlanBrief, Said
 from service.store.tables import Correction
 from service.store.tables_access import User

@@ -18,7 +18,11 @@ from nlp.errors import StoreError
 
 MANIFEST = "manifest.json"
 TEMPLATE = "template.docx"
-_NAME = re.compile(r"database/[a-z_]+\.jsonl|originals/[0-9a-f]{64}|template\.docx")
+MODELS = "models/"
+_MODEL_FILE = r"models/(?:[A-Za-z0-9_][\w.-]*/){1,3}[A-Za-z0-9_][\w.-]*"
+_NAME = re.compile(
+    rf"database/[a-z_]+\.jsonl|originals/[0-9a-f]{{64}}|template\.docx|models/current|{_MODEL_FILE}", re.ASCII
+)
 _PIECE = 1024**2
 _MOST_MANIFEST_BYTES = 500 * 1024**2
 Tell = Callable[[str, int, int], None]  # part of the work («tables», «originals»), done, total
@@ -52,6 +56,11 @@ class Manifest(Record):
     def originals(self) -> tuple[str, ...]:
         """The sha256 of the uploaded files."""
         return tuple(part.name.partition("/")[2] for part in self.parts if part.name.startswith("originals/"))
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The files of the models that the installation has trained itself, by their place in its folder."""
+        return tuple(part.name for part in self.parts if part.name.startswith(MODELS))
 
 
 def nobody(what: str, done: int, total: int) -> None:

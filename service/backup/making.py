@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nlp.errors import InputError
-from service.backup.archive import TEMPLATE, Manifest, Tell, Writer, nobody
+from service.backup.archive import MODELS, TEMPLATE, Manifest, Tell, Writer, nobody
 from service.backup.tables import TABLES, dumped
+from service.corrections.installed import CURRENT, own_models
 from service.jobs.intake import bytes_in_use
 from service.layout import layout_of
 from service.own_template import own_template
@@ -79,6 +81,7 @@ def _written(store: Store, home: Path, writer: Writer, program: str, tell: Tell)
     template = own_template(home)
     if template is not None:
         writer.add(TEMPLATE, [template], packed=False)
+    _add_models(writer, home)
     manifest = Manifest(
         program=program,
         layout=moment.layout,
@@ -126,6 +129,18 @@ def _added(writer: Writer, originals: Originals, sha256: str) -> bool:
         file.seek(0)
         writer.add(f"originals/{sha256}", iter(lambda: file.read(_PIECE), b""), packed=False)
     return True
+
+
+def _add_models(writer: Writer, home: Path) -> None:
+    """Copy the models that the installation trained and uses; what replaces them meanwhile lies in another folder."""
+    folder = own_models(home)
+    if folder is None:
+        return
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        with path.open("rb") as file:
+            name = f"{MODELS}{folder.name}/{path.relative_to(folder).as_posix()}"
+            writer.add(name, iter(partial(file.read, _PIECE), b""), packed=False)
+    writer.add(f"{MODELS}{CURRENT}", [f"{folder.name}\n".encode()])
 
 
 def _is_known(store: Store, sha256: str) -> bool:

@@ -121,14 +121,21 @@ def _put_files(reader: Reader, manifest: Manifest, fresh: Path, tell: Tell) -> N
         path = originals.path(sha256)
         for folder in (originals.folder, path.parent.parent, path.parent):
             folder.mkdir(exist_ok=True, mode=0o700)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
-            for piece in reader.pieces(f"originals/{sha256}"):
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
+        _put_file(reader, f"originals/{sha256}", path)
         tell("originals", n, len(manifest.originals))
     if any(part.name == TEMPLATE for part in manifest.parts):
         keep_template(fresh, b"".join(reader.pieces(TEMPLATE)))
+    for name in manifest.models:
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _put_file(reader, name, fresh / name)
+
+
+def _put_file(reader: Reader, name: str, path: Path) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+        for piece in reader.pieces(name):
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _refuse_unfit(settings: Settings, home: Path, force: bool) -> None:

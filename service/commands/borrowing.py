@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from nlp.domain import Coverage, Roadmap
-from service.answers.visible import PlanHead
+from service.access.visible import PlanHead
 from service.commands.telling import is_there, opened
 from service.composing.conclusion import borrowed
 from service.reports.inputs import Borrowed

@@ -9,8 +9,7 @@ from nlp.artifacts import load_encoder
 from nlp.domain import Finding, Roadmap
 from nlp.errors import ModelError
 from nlp.search import findings, measure_index, search, understand
-from service.commands.telling import is_there, opened
-from service.settings import Settings
+from service.commands.telling import installation, is_there, opened
 from service.store.search import Search, StoredHit
 
 
@@ -49,7 +48,7 @@ def search_store(query: str, top: int) -> Found | None:
         ModelError: a model is absent, damaged or foreign.
         StoreError: the store cannot be opened.
     """
-    settings = Settings()
+    settings = installation()
     if not is_there(settings):
         return None
     with opened(settings) as store:

@@ -17,6 +17,9 @@ def serve(host: Host = None, port: Port = None) -> None:
 
     Пример: sverka serve --port 8137
     """
+    from service.one_thread import keep_to_one_thread
+
+    keep_to_one_thread()  # before anything brings numpy in
     from service.commands.telling import installation, tell, told_errors
 
     settings = installation()

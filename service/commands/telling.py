@@ -69,7 +69,9 @@ def _problem(error: Exception) -> str:
 
 
 def installation() -> Settings:
-    """Return the settings of the environment; values that do not fit end the command.
+    """Return the settings of the environment, and work with the models that this installation trained, if it did.
+
+    Values that do not fit end the command.
 
     Raises:
         typer.Exit: with status 2.
@@ -79,10 +81,18 @@ def installation() -> Settings:
     from service.settings import Settings
 
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         names = ", ".join(f"SVERKA_{str(e['loc'][0]).upper()}" for e in error.errors() if e["loc"])
         stop(2, f"Настройки не подходят: {names}. Проверьте переменные окружения.")
+    _use_own_models(settings.home)
+    return settings
+
+
+def _use_own_models(home: Path) -> None:
+    from service.corrections.installed import use_own_models
+
+    use_own_models(home)
 
 
 @contextmanager

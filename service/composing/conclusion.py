@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from nlp.domain import Coverage, Roadmap, Source
 from nlp.labels import STATUSES
+from service.access.visible import PlanHead, plan_head
 from service.answers.borrowing import formulations
 from service.answers.coverage import catalogue_asked, plan_coverage
-from service.answers.visible import Bound, PlanHead, plan_head
 from service.composing.corrected import corrections
 from service.composing.stamping import stamp_of
 from service.reports.anonymise import Names
@@ -21,6 +21,7 @@ from service.schemas.answer import CoverageShown, Formulation
 from service.store.catalogues import get, mandates_of
 from service.store.plan_page import region_name
 from service.store.plans import roadmap_of
+from service.store.sight import Bound
 
 # A formulation of a stranger's plan is borrowed without the names that its rows may hold.
 _NOBODYS = Roadmap(id="", source=Source(name="", media_type=""))
@@ -30,7 +31,7 @@ _NOBODYS = Roadmap(id="", source=Source(name="", media_type=""))
 class Asked:
     """Which conclusion is wanted: of which plan, against which catalogue (the first in use), of which day (today).
 
-    `bound` are the regions that whoever asks is bound to: nothing of others is told.
+    `bound` is what whoever asks sees: nothing else is told.
     """
 
     plan_id: str

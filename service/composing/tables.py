@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nlp.errors import InputError
+from service.access.visible import plan_heads
 from service.answers.comparing import read_plans
 from service.answers.coverage import catalogue_asked
 from service.answers.matching import align
-from service.answers.visible import Bound, plan_heads
 from service.composing.conclusion import coverage_of
 from service.composing.stamping import stamp_of
 from service.problems import ProblemError
@@ -21,6 +21,7 @@ from service.state import Service
 from service.store.catalogues import get, mandates_of
 from service.store.filters import PlanFilter, plan_conditions
 from service.store.plans import roadmap_of
+from service.store.sight import Bound
 from service.store.tables import Plan
 
 # More plans make a sheet that nobody reads and an answer that comes too late.

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from nlp.artifacts.store import models_dir
 
-_CURRENT = "current"
+CURRENT = "current"
 
 
 def own_models(home: Path) -> Path | None:
     """Return the folder of the installation's own models in use; None where it uses those it came with."""
     try:
-        name = (home / "models" / _CURRENT).read_text("utf-8").strip()
+        name = (home / "models" / CURRENT).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return None
     folder = home / "models" / name
@@ -29,7 +29,9 @@ def models_in_use(home: Path) -> Path:
 
 def use_own_models(home: Path) -> None:
     """Make this process, and the workers that it starts, use the models in use; to be called before any is loaded."""
-    os.environ.setdefault("SVERKA_MODELS", str(models_in_use(home)))
+    own = own_models(home)
+    if own is not None:
+        os.environ.setdefault("SVERKA_MODELS", str(own))
 
 
 def install(home: Path, trained: Path) -> Path:
@@ -44,10 +46,10 @@ def install(home: Path, trained: Path) -> Path:
         shutil.rmtree(trained)
     else:
         trained.rename(folder)
-    part = home / "models" / f"{_CURRENT}.part"
+    part = home / "models" / f"{CURRENT}.part"
     with part.open("w", encoding="utf-8") as file:
         file.write(folder.name + "\n")
         file.flush()
         os.fsync(file.fileno())
-    part.replace(home / "models" / _CURRENT)
+    part.replace(home / "models" / CURRENT)
     return folder

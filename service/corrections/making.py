@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from nlp.artifacts import load_activities, load_regions
 from nlp.domain import Edit
-from service.access.policy import sees
+from service.access.policy import sight_of
 from service.access.principal import Principal
 from service.access.visible import correction_seen, plan_seen
 from service.corrections.edits import ANSWER_KINDS, check_known
@@ -27,6 +28,8 @@ from service.jobs import queue
 from service.jobs.tasks import refresh
 from service.problems import ProblemError
 from service.state import Service
+from service.store.sight import all_seen
+from service.store.tables import Document, Plan
 
 _ATTEMPTS = 5
 
@@ -101,8 +104,7 @@ def _keep(service: Service, principal: Principal, work_out: Callable[[Session], 
     for _ in range(_ATTEMPTS):
         with service.store.reading() as session:
             drafted = work_out(session)
-        if not sees(principal, drafted.body.region.code if drafted.body.region else None):
-            raise ProblemError("forbidden", "foreign-region")
+        _refuse_foreign(service, principal, drafted)
         try:
             made = _write(service, principal, drafted, comment)
         except StaleRevisionError:
@@ -111,6 +113,16 @@ def _keep(service: Service, principal: Principal, work_out: Callable[[Session], 
             service.runner.wake()
         return made
     raise ProblemError("conflict", "stale-revision")
+
+
+def _refuse_foreign(service: Service, principal: Principal, drafted: Draft) -> None:
+    """Refuse what would take a plan out of its corrector's sight."""
+    code = drafted.body.region.code if drafted.body.region else None
+    with service.store.reading() as session:
+        of_plan = select(Document.uploaded_by).join(Plan, Plan.document_id == Document.id)
+        uploaded_by = session.scalar(of_plan.where(Plan.id == drafted.plan_id))
+    if not all_seen(sight_of(principal), [code], uploaded_by):
+        raise ProblemError("forbidden", "foreign-region")
 
 
 def _write(service: Service, principal: Principal, drafted: Draft, comment: str) -> Made:

@@ -9,16 +9,16 @@ from datetime import datetime
 from itertools import combinations
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.corrections.agreement import Agreement, agreement
 from service.store.audit import note
+from service.store.sight import Bound, plans_seen
 from service.store.tables import Correction, Opinion, Plan
 
 KINDS = ("category", "coverage", "match")
 _LONGEST = 200
-Bound = frozenset[str] | None
 
 
 class Subject(NamedTuple):
@@ -79,16 +79,16 @@ def give(session: Session, subject: Subject, label: str, user_id: str, comment: 
 
 
 def judgements(session: Session, kind: str, bound: Bound = None) -> Iterator[Judgement]:
-    """Yield the corrections in force and the opinions of a kind, on plans of the regions that somebody is bound to."""
-    visible: list[ColumnElement[bool]] = [] if bound is None else [Plan.region_code.in_(sorted(bound))]
+    """Yield the corrections in force and the opinions of a kind, on plans that somebody sees."""
+    visible = plans_seen(bound)
     corrections = select(Correction).join(Plan, Plan.id == Correction.plan_id).order_by(Correction.id)
-    for made in session.scalars(corrections.where(Correction.kind == kind, Correction.undone_at.is_(None), *visible)):
+    for made in session.scalars(corrections.where(Correction.kind == kind, Correction.undone_at.is_(None), visible)):
         label = made.expert.get({"category": "primary", "coverage": "status", "match": "relation"}[kind])
         if label:
             subject = _corrected(made)
             yield Judgement(subject, subject.key, made.user_id, str(label), made.made_at, True)
     opinions = select(Opinion).join(Plan, Plan.id == Opinion.plan_id).order_by(Opinion.id)
-    for given in session.scalars(opinions.where(Opinion.kind == kind, *visible)):
+    for given in session.scalars(opinions.where(Opinion.kind == kind, visible)):
         yield Judgement(_judged(given), given.subject, given.user_id, given.label, given.given_at, False)
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from nlp.gaps import COVERED_AT_LEAST, MISSING_BELOW
 from service.analysis import stamp
-from service.corrections.opinions import Bound, Subject, judgements
+from service.corrections.opinions import Subject, judgements
+from service.store.sight import Bound, plans_seen
 from service.store.tables import Catalogue, Comparison, CoverageRow, Measure, Plan
 
 # Cached comparisons looked through for uncertain matches: 50 pairs of measures each.
@@ -55,13 +56,9 @@ def queue(session: Session, asked: Asked, limit: int) -> Iterator[Subject]:
             yield subject
 
 
-def _visible(bound: Bound) -> list[ColumnElement[bool]]:
-    return [] if bound is None else [Plan.region_code.in_(sorted(bound))]
-
-
 def _categories(session: Session, bound: Bound, most: int) -> Iterator[Subject]:
     query = select(Measure.id, Measure.plan_id).join(Plan, Plan.id == Measure.plan_id)
-    query = query.where(Measure.category_origin == "model", *_visible(bound))
+    query = query.where(Measure.category_origin == "model", plans_seen(bound))
     for id_, plan_id in session.execute(query.order_by(Measure.category_probability, Measure.key).limit(most)):
         yield Subject("category", plan_id, (id_,))
 
@@ -77,7 +74,7 @@ def _coverage(session: Session, bound: Bound, most: int) -> Iterator[Subject]:
     )
     query = select(CoverageRow.plan_id, CoverageRow.catalogue_id, CoverageRow.mandate)
     query = query.join(Plan, Plan.id == CoverageRow.plan_id).join(Catalogue, Catalogue.id == CoverageRow.catalogue_id)
-    query = query.where(Catalogue.active.is_(True), CoverageRow.status != "not-applicable", *_visible(bound))
+    query = query.where(Catalogue.active.is_(True), CoverageRow.status != "not-applicable", plans_seen(bound))
     order = (distance, CoverageRow.plan_id, CoverageRow.position)
     for plan_id, catalogue_id, mandate in session.execute(query.order_by(*order).limit(most)):
         yield Subject("coverage", plan_id, (catalogue_id, mandate))
@@ -93,8 +90,7 @@ def _matches(session: Session, bound: Bound, most: int) -> Iterator[Subject]:
         Comparison.left_revision == left.revision,
         Comparison.right_revision == right.revision,
     )
-    if bound is not None:
-        query = query.where(left.region_code.in_(sorted(bound)), right.region_code.in_(sorted(bound)))
+    query = query.where(plans_seen(bound, left), plans_seen(bound, right))
     rows = session.execute(query.order_by(Comparison.left_id, Comparison.right_id).limit(_MOST_COMPARISONS))
     found = (
         (abs(match["probability"] - 0.5), plan_id, match["left"], match["right"])

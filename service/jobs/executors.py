@@ -20,14 +20,13 @@ from pathlib import Path
 from typing import Protocol
 
 from service.jobs.computing import Outcome, Piece, begin_worker, work
+from service.one_thread import ONE_THREAD
 from service.settings import Settings
 
 OnTell = Callable[[str, str, int, int | None], None]  # job, stage, done, total
 Outcomes = Future[list[Outcome]]
 # Modules that the server loads which workers are forked from.
 PRELOADED = ["service.jobs.preload"]
-# Sums in another order are other sums: with one thread the results are the same bytes everywhere.
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 class Computing(Protocol):
@@ -180,8 +179,8 @@ class _Pool:
 def _start_forkserver() -> None:
     """Start the process that workers are forked from, with one thread for sums and the models loaded."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(PRELOADED)
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(_ONE_THREAD)
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
     try:
         forkserver.ensure_running()
     finally:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from service.access.policy import require
 from service.access.principal import Principal
+from service.access.visible import plan_head, plan_heads
 from service.answers.asked import Bound, sent
-from service.answers.visible import plan_head, plan_heads
 from service.problems import ProblemError
 from service.routing import api_router
 from service.schemas.base import Id
@@ -107,9 +107,7 @@ def _found(session: Session, catalogue_id: str) -> Catalogue:
     return catalogue
 
 
-def _shown(
-    session: Session, catalogue: Catalogue, bound: frozenset[str] | None, job_id: str | None = None
-) -> CatalogueShown:
+def _shown(session: Session, catalogue: Catalogue, bound: Bound, job_id: str | None = None) -> CatalogueShown:
     plan_id = catalogue.plan_id if plan_heads(session, [catalogue.plan_id or ""], bound) else None
     names = ("id", "kind", "name", "version", "title", "active", "created_at", "origin")
     known = {name: getattr(catalogue, name) for name in names}

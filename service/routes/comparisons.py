@@ -9,10 +9,10 @@ from fastapi.responses import Response
 
 from service.access.policy import require
 from service.access.principal import Principal
+from service.access.visible import plan_heads
 from service.answers.asked import Bound, sent
 from service.answers.comparing import changes_since, comparison, read_plans
 from service.answers.judging import explained, judged, words_in_force
-from service.answers.visible import plan_heads
 from service.answers.words import ordered, take_back
 from service.corrections.keeping import Author, keep_answer
 from service.problems import ProblemError

@@ -9,10 +9,10 @@ from fastapi.responses import Response
 
 from service.access.policy import require
 from service.access.principal import Principal
+from service.access.visible import plan_head
 from service.answers.asked import Bound, Wanted, sent
 from service.answers.borrowing import formulations
 from service.answers.coverage import catalogue_asked, plan_coverage, with_status
-from service.answers.visible import plan_head
 from service.answers.words import take_back, words_on_coverage
 from service.corrections.keeping import Author, keep_answer
 from service.problems import ProblemError
@@ -43,11 +43,11 @@ _MOST_PLANS = 1_000
 
 
 class OfPlan(NamedTuple):
-    """A plan and a catalogue, and the regions that whoever asks is bound to."""
+    """A plan and a catalogue, and what whoever asks sees."""
 
     plan_id: str
     catalogue_id: str
-    bound: frozenset[str] | None
+    bound: Bound
 
 
 async def of_plan(bound: Bound, plan_id: Sha256, catalogue_id: Id) -> OfPlan:

@@ -9,7 +9,7 @@ from fastapi import Depends, File, Header, Query, Request, Response, UploadFile
 
 from nlp.domain import Document as ReadDocument
 from service import rendering
-from service.access.policy import require, visible_regions
+from service.access.policy import require, sight_of
 from service.access.principal import Principal
 from service.access.visible import document_seen, owns_document
 from service.file_names import disposition
@@ -69,9 +69,9 @@ def upload_documents(
 @router.get("", summary="Документы")
 def list_documents(service: Held, principal: Reader, cursor: Cursor = None, limit: Limit = 50) -> DocumentList:
     """Последние загруженные — первыми."""
-    bound = visible_regions(principal)
+    bound = sight_of(principal)
     with service.store.reading() as session:
-        page = listing.documents(session, bound, principal.user_id, cursor, limit)
+        page = listing.documents(session, bound, cursor, limit)
     return DocumentList(documents=[document_shown(row) for row in page.rows], cursor=page.cursor)
 
 

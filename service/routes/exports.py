@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
 from nlp.domain import Roadmap
-from service.access.policy import may, require, visible_regions
+from service.access.policy import may, require, sight_of
 from service.access.principal import Principal
 from service.composing import Asked, comparison_input, conclusion_input, dataset_pieces, matrix_input
 from service.composing.stamping import stamp
@@ -24,7 +24,15 @@ from service.reports.rows import plan_name
 from service.routes.plans import wanted_plans
 from service.routing import api_router
 from service.schemas.base import Id, Sha256
-from service.schemas.export import ComparisonQuery, DatasetForm, DatasetQuery, Day, DictionaryForm, MatrixQuery
+from service.schemas.export import (
+    ComparisonQuery,
+    DatasetForm,
+    DatasetQuery,
+    Day,
+    DictionaryForm,
+    FieldDictionary,
+    MatrixQuery,
+)
 from service.schemas.plan import PlanQuery
 from service.state import Held
 from service.store.filters import PlanFilter
@@ -54,7 +62,7 @@ def conclusion_document(
     date: Annotated[Day, Query()] = None,
 ) -> Response:
     """Паспорт, покрытие с основаниями, недостающее с формулировками других районов, недочёты, подпись."""
-    asked = Asked(plan_id, catalogue, date, visible_regions(principal))
+    asked = Asked(plan_id, catalogue, date, sight_of(principal))
     with service.store.reading() as session:
         data = conclusion_input(session, asked)
     made = conclusion(data, own_template(service.settings.home))
@@ -83,7 +91,7 @@ def matrix_workbook(service: Held, principal: Exporter, asked: Annotated[MatrixQ
 )
 def comparison_workbook(service: Held, principal: Exporter, asked: Annotated[ComparisonQuery, Query()]) -> Response:
     """От двух до двадцати планов рядом: одинаковое — в одной строке."""
-    data = comparison_input(service, asked.plans, visible_regions(principal), asked.date)
+    data = comparison_input(service, asked.plans, sight_of(principal), asked.date)
     return _sent(workbooks.comparison(data), XLSX, f"Сравнение планов {data.stamp.date}.xlsx")
 
 
@@ -110,7 +118,7 @@ def measures_dataset(
     "/exports/dictionary.{form}",
     summary="Словарь полей набора данных",
     response_class=Response,
-    responses=_file("словарь", "application/json", XLSX),
+    responses={200: {"model": FieldDictionary, "description": "словарь", "content": {XLSX: _BYTES}}},
 )
 def dataset_dictionary(
     principal: Exporter,

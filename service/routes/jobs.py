@@ -8,7 +8,7 @@ from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 
-from service.access.policy import may, require, visible_regions
+from service.access.policy import may, require, sight_of
 from service.access.principal import Principal
 from service.access.visible import job_seen
 from service.jobs import queue
@@ -43,7 +43,7 @@ def list_jobs(
         query = query.where(Job.state == state)
     if not everybody:
         query = query.where(Job.created_by == principal.user_id)
-    elif visible_regions(principal) is not None or not may(principal, "service.read"):
+    elif sight_of(principal) is not None or not may(principal, "service.read"):
         raise ProblemError("forbidden")
     with service.store.reading() as session:
         return JobList(jobs=[job_shown(job) for job in session.scalars(query)])

@@ -146,6 +146,7 @@ def _end_session(service: Service, request: Request) -> None:
     if principal is not None and principal.way == "session" and principal.token_id is not None:
         with service.store.writing() as session:
             tokens.revoke(session, principal.token_id)
+            note(session, principal.user_id, "user.logout", principal.user_id)
 
 
 def _login_page(target: str, status: int, **values: object) -> Response:

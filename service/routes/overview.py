@@ -8,7 +8,7 @@ from fastapi import Depends, Query
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.access.policy import require, visible_regions
+from service.access.policy import require, sight_of
 from service.access.principal import Principal
 from service.corrections.told import told
 from service.routes.documents import document_shown
@@ -38,11 +38,11 @@ def show_overview(
     region: Annotated[RegionCode | None, Query(description="только один регион")] = None,
 ) -> OverviewShown:
     """Сколько всего, на что посмотреть, что сделано последним; в пределах регионов того, кто спрашивает."""
-    bound = visible_regions(principal)
+    bound = sight_of(principal)
     wanted = PlanFilter(bound, region)
     with service.store.reading() as session:
         counted = overview(session, wanted)
-        troubled = listing.troubled_documents(session, bound, principal.user_id, _SHOWN)
+        troubled = listing.troubled_documents(session, bound, _SHOWN)
         unknown = listing.unknown_plans(session, bound, _SHOWN)
         recent = Recent(
             plans=[plan_shown(row) for row in listing.plans(session, wanted, limit=_SHOWN).rows],

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 
 from nlp.domain import Roadmap
-from service.access.policy import require, visible_regions
+from service.access.policy import require, sight_of
 from service.access.principal import Principal
-from service.access.visible import PlanSeen, plan_seen
+from service.access.visible import PlanHead, plan_seen
 from service.jobs import queue
 from service.problems import ProblemError
 from service.routes.documents import document_shown
@@ -48,7 +48,7 @@ def list_plans(service: Held, principal: Reader, asked: Annotated[PlanListQuery,
 )
 def show_plan(service: Held, principal: Reader, request: Request, plan_id: Sha256) -> Response:
     """Строки с фактами и категориями, замечания; правки экспертов уже в них."""
-    page = plan_page(service.store, plan_id, visible_regions(principal))
+    page = plan_page(service.store, plan_id, sight_of(principal))
     if page is None:
         raise ProblemError("not-found", "no-plan")
     headers = {"ETag": page.tag, "Cache-Control": "private, no-cache"}
@@ -74,11 +74,11 @@ def show_machine(service: Held, principal: Reader, plan_id: Sha256) -> Response:
 @router.get("/{plan_id}/versions", summary="Версии плана")
 def list_versions(service: Held, principal: Reader, plan_id: Sha256) -> PlanVersions:
     """Планы того же муниципалитета на другие годы и новые редакции, ранние — первыми."""
-    bound = visible_regions(principal)
+    bound = sight_of(principal)
     with service.store.reading() as session:
         plan_seen(session, principal, plan_id)
-        rows = listing.lineage(session, plan_id)
-    return PlanVersions(plans=[plan_shown(row) for row in rows if bound is None or row.region_code in bound])
+        rows = listing.lineage(session, plan_id, bound)
+    return PlanVersions(plans=[plan_shown(row) for row in rows])
 
 
 @router.get("/{plan_id}/document", summary="Документ плана")
@@ -105,7 +105,7 @@ def reanalyse(service: Held, principal: Corrector, plan_id: Sha256) -> Reanalysi
 def wanted_plans(principal: Principal, asked: PlanQuery) -> PlanFilter:
     """Return the filter that a query asks for, within the person's regions."""
     given = asked.model_dump(exclude={"cursor", "limit", "stale"})
-    return PlanFilter(**(given | {"bound": visible_regions(principal)} | ({"state": "stale"} if asked.stale else {})))
+    return PlanFilter(**(given | {"bound": sight_of(principal)} | ({"state": "stale"} if asked.stale else {})))
 
 
 def plan_shown(row: listing.PlanRow) -> PlanShown:
@@ -113,7 +113,7 @@ def plan_shown(row: listing.PlanRow) -> PlanShown:
     return PlanShown.model_validate({**vars(row), "region": region_name(row.region_code)})
 
 
-def _enqueue(service: Service, principal: Principal, seen: PlanSeen) -> str:
+def _enqueue(service: Service, principal: Principal, seen: PlanHead) -> str:
     with service.store.writing() as session:
         document = session.get(Document, seen.document_id)
         if document is None:

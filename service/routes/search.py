@@ -10,11 +10,11 @@ from fastapi import Depends, Query
 from nlp.errors import InputError
 from service.access.policy import require
 from service.access.principal import Principal
+from service.access.visible import plan_of_measure
 from service.answers.asked import Bound, Category, Executor, Wanted
 from service.answers.comparing import measure_in
 from service.answers.searching import found, searcher
 from service.answers.shown import plan_brief
-from service.answers.visible import plan_of_measure
 from service.routing import api_router
 from service.schemas.answer import MeasureId
 from service.schemas.base import PRINTABLE

@@ -55,3 +55,19 @@ class TemplateShown(Answer):
     fields: list[str] = Field(
         description="всё, что шаблон может назвать", examples=[["plan.title", "coverage[].rows[].status"]]
     )
+
+
+class FieldShown(Answer):
+    """A field of the data set."""
+
+    name: str = Field(examples=["region_code"])
+    type: str = Field(examples=["text"])
+    meaning: str = Field(examples=["Код субъекта Российской Федерации"])
+    values: dict[str, str] = Field(description="что значит каждый код")
+
+
+class FieldDictionary(Answer):
+    """What every field of the data set means."""
+
+    fields: list[FieldShown]
+    formats: list[str] = Field(description="чем различаются форматы набора")

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, t
 from sqlalchemy.orm import Session
 
 from nlp.text import fold
+from service.store.sight import Bound, plans_seen
 from service.store.tables import Document, Measure, Plan
 from service.store.words import lemmas_of
 
@@ -18,7 +19,7 @@ class PlanFilter:
     """What plans must be like; `None` asks for all.
 
     Attributes:
-        bound: codes of the regions that the person is bound to; `None`: all regions.
+        bound: what the person sees; `None`: everything.
         region: code of the federal subject.
         municipality: a part of its name.
         year: a year within the plan's period.
@@ -28,7 +29,7 @@ class PlanFilter:
         state: of the document: ok, partial …; «stale» for plans whose answers are being computed anew.
     """
 
-    bound: frozenset[str] | None = None
+    bound: Bound = None
     region: str | None = None
     municipality: str | None = None
     year: int | None = None
@@ -42,7 +43,7 @@ def plan_conditions(session: Session, wanted: PlanFilter) -> list[ColumnElement[
     """Return the conditions on `Plan` that a filter means; good in any query over plans, whatever it joins them with."""
     found: list[ColumnElement[bool]] = []
     if wanted.bound is not None:
-        found.append(Plan.region_code.in_(sorted(wanted.bound)))
+        found.append(plans_seen(wanted.bound))
     if wanted.region:
         found.append(Plan.region_code == wanted.region)
     if wanted.municipality:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from nlp.errors import InputError
 from service.store.filters import PlanFilter, plan_conditions
+from service.store.sight import Bound, documents_seen, plans_seen
 from service.store.tables import Document, Plan
 
 Row = TypeVar("Row")
@@ -93,8 +94,7 @@ def plans(
 
 def documents(
     session: Session,
-    bound: frozenset[str] | None = None,
-    user_id: str | None = None,
+    bound: Bound = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[DocumentRow]:
@@ -103,7 +103,7 @@ def documents(
     Raises:
         InputError: the cursor is none of ours.
     """
-    rows = session.execute(_paged(_of_documents(bound, user_id), (Document.uploaded_at, Document.id), cursor, limit))
+    rows = session.execute(_paged(_of_documents(bound), (Document.uploaded_at, Document.id), cursor, limit))
     return _page([DocumentRow(*row) for row in rows], limit, lambda row: (row.uploaded_at, row.id))
 
 
@@ -116,37 +116,30 @@ def plan(session: Session, plan_id: str) -> PlanRow | None:
 
 def document(session: Session, document_id: str) -> DocumentRow | None:
     """Return a document as lists show it."""
-    row = session.execute(_of_documents(None, None).where(Document.id == document_id)).one_or_none()
+    row = session.execute(_of_documents(None).where(Document.id == document_id)).one_or_none()
     return DocumentRow(*row) if row else None
 
 
-def troubled_documents(
-    session: Session, bound: frozenset[str] | None = None, user_id: str | None = None, limit: int = 10
-) -> tuple[DocumentRow, ...]:
+def troubled_documents(session: Session, bound: Bound = None, limit: int = 10) -> tuple[DocumentRow, ...]:
     """Return documents that were not read, or not wholly, the latest upload first."""
-    query = _of_documents(bound, user_id).where(Document.state.is_not(None), Document.state != "ok")
+    query = _of_documents(bound).where(Document.state.is_not(None), Document.state != "ok")
     rows = session.execute(query.order_by(Document.uploaded_at.desc(), Document.id.desc()).limit(limit))
     return tuple(DocumentRow(*row) for row in rows)
 
 
-def unknown_plans(session: Session, bound: frozenset[str] | None = None, limit: int = 10) -> tuple[PlanRow, ...]:
+def unknown_plans(session: Session, bound: Bound = None, limit: int = 10) -> tuple[PlanRow, ...]:
     """Return plans whose region, municipality or period is not known, the latest upload first."""
     lacking = or_(Plan.region_code.is_(None), Plan.municipality.is_(None), Plan.year_from.is_(None))
     query = select(*_PLAN_COLUMNS).join(Document, Document.id == Plan.document_id).where(lacking)
-    if bound is not None:
-        query = query.where(Plan.region_code.in_(sorted(bound)))
+    query = query.where(plans_seen(bound))
     rows = session.execute(query.order_by(Plan.created_at.desc(), Plan.id.desc()).limit(limit))
     return tuple(PlanRow(*row) for row in rows)
 
 
-def _of_documents(bound: frozenset[str] | None, user_id: str | None) -> Select[Any]:
+def _of_documents(bound: Bound) -> Select[Any]:
     n_plans = select(func.count()).where(Plan.document_id == Document.id).scalar_subquery()
     fields = [name for name in DocumentRow.__dataclass_fields__ if name != "n_plans"]
-    query = select(*(getattr(Document, name) for name in fields), n_plans)
-    if bound is None:
-        return query
-    of_regions = select(Plan.document_id).where(Plan.region_code.in_(sorted(bound)))
-    return query.where(or_(Document.id.in_(of_regions), Document.uploaded_by == user_id))
+    return select(*(getattr(Document, name) for name in fields), n_plans).where(documents_seen(bound))
 
 
 def count_plans(session: Session, wanted: PlanFilter | None = None) -> int:
@@ -155,10 +148,14 @@ def count_plans(session: Session, wanted: PlanFilter | None = None) -> int:
     return session.scalars(select(func.count()).select_from(Plan).where(*conditions)).one()
 
 
-def lineage(session: Session, plan_id: str) -> tuple[PlanRow, ...]:
-    """Return the versions that a plan belongs to, earliest first, itself included."""
+def lineage(session: Session, plan_id: str, bound: Bound = None) -> tuple[PlanRow, ...]:
+    """Return the versions that a plan belongs to and that somebody sees, earliest first, itself included."""
     same = select(Plan.lineage_id).where(Plan.id == plan_id).scalar_subquery()
-    query = select(*_PLAN_COLUMNS).join(Document, Document.id == Plan.document_id).where(Plan.lineage_id == same)
+    query = (
+        select(*_PLAN_COLUMNS)
+        .join(Document, Document.id == Plan.document_id)
+        .where(Plan.lineage_id == same, plans_seen(bound))
+    )
     order = (Plan.year_from, Plan.year_to, Plan.version)
     return tuple(PlanRow(*row) for row in session.execute(query.order_by(*order)))
 

@@ -12,13 +12,14 @@ from sqlalchemy import bindparam, select
 from nlp.artifacts import load_regions
 from service.store.engine import Store
 from service.store.listing import PlanRow
+from service.store.sight import Bound
 from service.store.tables import Document, Plan
 
 _NAMES = tuple(PlanRow.__dataclass_fields__)
 _OF_DOCUMENT = {"file": Document.name, "state": Document.state}
 _COLUMNS = [_OF_DOCUMENT.get(name) or getattr(Plan, name) for name in _NAMES]
 _REGION = _NAMES.index("region_code")
-_FROM = select(*_COLUMNS, Plan.body).join(Document, Document.id == Plan.document_id)
+_FROM = select(*_COLUMNS, Document.uploaded_by, Plan.body).join(Document, Document.id == Plan.document_id)
 _QUERY = _FROM.where(Plan.id == bindparam("plan_id"))
 
 
@@ -29,11 +30,11 @@ class PlanPage(NamedTuple):
     data: bytes
 
 
-def plan_page(store: Store, plan_id: str, bound: frozenset[str] | None) -> PlanPage | None:
-    """Return a plan with everything; None where there is none, or none in the regions that the person is bound to."""
+def plan_page(store: Store, plan_id: str, bound: Bound) -> PlanPage | None:
+    """Return a plan with everything; None where there is none, or none that the person sees."""
     with store.engine.connect() as connection:
         row = connection.execute(_QUERY, {"plan_id": plan_id}).one_or_none()
-    if row is None or (bound is not None and row[_REGION] not in bound):
+    if row is None or (bound is not None and not bound.holds(row[_REGION], row[-2])):
         return None
     known = dict(zip(_NAMES, row, strict=False))
     head = json.dumps({**known, "region": region_name(known["region_code"])}, ensure_ascii=False, default=_text)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from nlp.domain import CategoryId, Role
 from nlp.text import fold
 from service.store.postings import Bools, Floats, Postings
-from service.store.tables import Measure, Plan, Vector
+from service.store.tables import Document, Measure, Plan, Vector
 from service.store.turns import last_turn
 from service.store.vectors import VectorRows
 
@@ -30,6 +30,7 @@ class PlanFacts(NamedTuple):
     id: str
     change: int
     region: str | None
+    uploaded_by: str | None
     municipality: str
     years: tuple[int, int] | None
     period: tuple[str, str] | None
@@ -111,11 +112,14 @@ def _chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
 
 
 def _facts(session: Session, plan_ids: Sequence[str]) -> Iterable[PlanFacts]:
-    columns = (Plan.id, Plan.change, Plan.region_code, Plan.municipality, Plan.year_from, Plan.year_to)
-    query = select(*columns, Plan.period_start, Plan.period_end).where(Plan.id.in_(plan_ids)).order_by(Plan.id)
-    for id_, change, region, municipality, since, until, start, end in session.execute(query):
+    columns = (Plan.id, Plan.change, Plan.region_code, Document.uploaded_by, Plan.municipality)
+    period = (Plan.year_from, Plan.year_to, Plan.period_start, Plan.period_end)
+    query = select(*columns, *period).join(Document, Document.id == Plan.document_id)
+    rows = session.execute(query.where(Plan.id.in_(plan_ids)).order_by(Plan.id))
+    for id_, change, region, uploaded_by, municipality, since, until, start, end in rows:
         years = (since, until) if since is not None and until is not None else None
-        yield PlanFacts(id_, change, region, fold(municipality or ""), years, (start, end) if start and end else None)
+        dates = (start, end) if start and end else None
+        yield PlanFacts(id_, change, region, uploaded_by, fold(municipality or ""), years, dates)
 
 
 def _measures(session: Session, encoder: str, plan_ids: Sequence[str] | None) -> list[Any]:

@@ -20,6 +20,7 @@ from nlp.text import fold
 from service.store.engine import Store
 from service.store.postings import Bools, Floats
 from service.store.rows import CATEGORIES, ROLES, MeasureRows, PlanFacts, refreshed
+from service.store.sight import Bound
 from service.store.tables import Document, Measure, Plan
 from service.store.vectors import EXACT_UP_TO
 
@@ -33,7 +34,7 @@ class SearchFilter:
     """Which measures are wanted, asked before they are ranked; `None` asks for all.
 
     Attributes:
-        bound: codes of the regions that the person is bound to; `None`: all regions.
+        bound: what the person sees; `None`: everything.
         region: code of the federal subject.
         municipality: a part of its name.
         year: a year within the plan's period.
@@ -43,7 +44,7 @@ class SearchFilter:
         plan_ids: plans to search in; `None`: all.
     """
 
-    bound: frozenset[str] | None = None
+    bound: Bound = None
     region: str | None = None
     municipality: str | None = None
     year: int | None = None
@@ -201,7 +202,7 @@ def _allowed(rows: MeasureRows, wanted: SearchFilter) -> Bools:
 def _fits(facts: PlanFacts, wanted: SearchFilter) -> bool:
     years, period = facts.years, facts.period
     return (
-        (wanted.bound is None or facts.region in wanted.bound)
+        (wanted.bound is None or wanted.bound.holds(facts.region, facts.uploaded_by))
         and (wanted.region is None or facts.region == wanted.region)
         and (wanted.municipality is None or fold(wanted.municipality) in facts.municipality)
         and (wanted.year is None or (years is not None and years[0] <= wanted.year <= years[1]))
