@@ -41,6 +41,12 @@ _LOANS = frozenset((
 _PREFIXES = frozenset((
     "анти", "взаимо", "само", "внутри", "сверх", "пост", "мета", "авто", "микро", "макро", "мульти", "пере", "обще", "метод", "проф",
 ))  # fmt: skip
+# Beginnings of names of places that grow together with an adjective: «Нижнеламский», but «Военно-морской».
+_PLACES = frozenset(("нижне", "верхне", "средне", "старо", "ново", "сухо", "мало", "велико", "красно", "бело", "черно"))
+_OF_PLACE = re.compile(r"[а-яё]+(?<!ич)(?<!иче)ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$")
+# A word in capitals is cut behind a vowel; abbreviations joined by a hyphen are short: «МБОУ-СОШ», «ВПР-ОГЭ».
+_OPEN_SYLLABLE = re.compile(r"[АЕЁИОУЫЭЮЯ]$")
+_SYLLABLES = re.compile(r"[БВГДЖЗЙКЛМНПРСТФХЦЧШЩ][АЕЁИОУЫЭЮЯ][А-ЯЁ]{2}")
 _CUT_DATE = re.compile(r"(?:\b\d{1,2}\.\d{1,2}\.(?:\d{2,3})?|\b20\d)$")
 _DATE_END = re.compile(r"\d{1,4}\b")
 _CLOSING = re.compile(r"[,;:!?»)]|\.(?!\.)|[-–]\w")
@@ -113,7 +119,8 @@ def mend(left: str, right: str) -> str:
         return left or right
     first, cut = _FIRST_WORD.match(right), _HYPHENATED.search(left[-_LONGEST_WORD:])
     if cut and first:
-        return left + right if _is_compound(cut[1], first[1]) and left[-1] != "\u00ad" else left[:-1] + right
+        again = right == first[1] + "-"  # the word is cut once more behind its middle
+        return left + right if _is_compound(cut[1], first[1], again) and left[-1] != "\u00ad" else left[:-1] + right
     if _ATTACHED.search(left[-_LONGEST_WORD:]) or _CLOSING.match(right):
         return left + right
     date, end = _CUT_DATE.search(left[-_LONGEST_WORD:]), _DATE_END.match(right)
@@ -146,7 +153,13 @@ def _may_be_name(word: str) -> bool:
     return any(names & set(map(str, parse.tag.grammemes)) for parse in morphology().parse(word.lower()))
 
 
-def _is_compound(left: str, right: str) -> bool:
+def _is_cut_name(left: str, right: str, again: bool) -> bool:
+    """Tell whether neither half of a word in capitals is a word, and they part as syllables do: «ЦИ-МОМОУ»."""
+    neither = not (is_known(left) or (is_known(right) and not again))
+    return neither and bool(_OPEN_SYLLABLE.search(left) and _SYLLABLES.match(right))
+
+
+def _is_compound(left: str, right: str, again: bool) -> bool:
     """Tell whether a hyphen at a line end belongs to the word: «школ-партнёров», «научно-методический»."""
     low = left.lower()
     if low in _FIRST_PARTS or is_known(f"{left}-{right}"):
@@ -154,9 +167,11 @@ def _is_compound(left: str, right: str) -> bool:
     if low in _LOANS:
         return not is_known(left + right)
     if right[0].isupper():
-        return not (left.isupper() and is_known(left + right))
+        return not (left.isupper() and (is_known(left + right) or _is_cut_name(left, right, again)))
     if left.isupper() and len(left) > 1:
         return True
+    if left[0].isupper() and low in _PLACES and _OF_PLACE.match(right):
+        return False
     if len(left) <= 3 or low in _PREFIXES or is_known(left + right):
         return False
     # «учителей-тьюторов» against «Ключев-ского» and «тьютор-ского»: an ending is short, a name has a capital.

@@ -27,6 +27,7 @@ DETAILS: dict[str, Text] = {
         "Tokens and passwords are changed by a person who has logged in, not by a program's token.",
     ),
     "wrong-password": Text("Прежний пароль не подходит.", "The present password is wrong."),
+    "short-password": Text("Пароль короче 12 знаков.", "The password is shorter than 12 characters."),
     "weak-password": Text(
         "Пароль слишком прост: он совпадает с именем или состоит из повторов.",
         "The password is too simple: it is the name or a repetition.",
@@ -47,8 +48,8 @@ DETAILS: dict[str, Text] = {
     "stale-revision": Text("План за это время изменил кто-то другой.", "Somebody else has changed the plan meanwhile."),
     "already-undone": Text("Эта правка уже отменена.", "This correction has been undone already."),
     "file-elsewhere": Text(
-        "Такой файл уже есть, но относится к региону, который вам не виден.",
-        "This file is known already and belongs to a region that you do not see.",
+        "Такой файл уже загрузил кто-то другой, и вам он не виден.",
+        "Somebody else has uploaded this file already, and you do not see it.",
     ),
     "foreign-plans": Text(
         "В документе есть план другого региона или без региона: удалить его может тот, кто видит все регионы.",
@@ -99,6 +100,7 @@ FIELDS: dict[str, Text] = {
     "json_invalid": Text("это не JSON", "is not JSON"),
     "date_from_datetime_parsing": Text("должно быть датой ГГГГ-ММ-ДД", "must be a date YYYY-MM-DD"),
     "date_parsing": Text("должно быть датой ГГГГ-ММ-ДД", "must be a date YYYY-MM-DD"),
+    "period": Text("две даты ГГГГ-ММ-ДД, начало не позже конца", "two dates YYYY-MM-DD, the earlier first"),
     "date_type": Text("должно быть датой ГГГГ-ММ-ДД", "must be a date YYYY-MM-DD"),
 }
 OTHER_FIELD = Text("не подходит", "does not fit")

@@ -84,7 +84,7 @@ def of_validation(error: RequestValidationError, language: str) -> ProblemError:
     fields = []
     for e in errors[:_MOST_FIELDS]:
         words = FIELDS.get(e["type"], OTHER_FIELD).given(language)
-        fields.append({"field": _place(e["loc"]), "message": words.format_map(_Bounds(e.get("ctx") or {}))})
+        fields.append({"field": _place(e["loc"]), "message": words.format_map(_bounds(e.get("ctx") or {}, language))})
     return ProblemError("invalid-input", fields=fields)
 
 
@@ -112,6 +112,14 @@ _BY_STATUS = {
     429: "too-many-requests",
     503: "unavailable",
 }
+
+
+def _bounds(context: dict[str, Any], language: str) -> _Bounds:
+    """Return the numbers and names that a message may quote; the framework joins names by an English «or»."""
+    expected = str(context.get("expected", ""))
+    if language == "ru":
+        expected = expected.replace("' or '", "' или '")
+    return _Bounds({**context, "expected": expected.replace("'", "")} if expected else context)
 
 
 class _Bounds(dict[str, Any]):

@@ -21,6 +21,7 @@ from service.access.users import LOCAL
 from service.app import Parts, check_binding, create_app
 from service.claim import claimed
 from service.jobs import tasks
+from service.jobs.events import Listeners
 from service.jobs.runner import Runner
 from service.settings import Settings
 from service.store.catalogues import ensure_builtin
@@ -44,15 +45,20 @@ class StoppedError(BaseException):
 class Server(uvicorn.Server):
     """Uvicorn's server, which says when it is up; it can be asked to stop at any moment of its life."""
 
-    def __init__(self, config: uvicorn.Config, told: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, told: Callable[[], None], leaving: Callable[[], None]) -> None:
         super().__init__(config)
-        self._told = told
+        self._told, self._leaving = told, leaving
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
         await super().startup(sockets)
         if self.started:
             self._told()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, and let those who would listen for hours know."""
+        self._leaving()
+        await super().shutdown(sockets)
 
 
 def run(settings: Settings, tell: Tell) -> None:
@@ -83,7 +89,12 @@ def run(settings: Settings, tell: Tell) -> None:
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_S,
         )
-        server = Server(config, lambda: tell(_greeting(settings, store, listening)))
+        listeners = app.state.service.extras.setdefault(Listeners.KEY, Listeners())
+
+        def leave() -> None:
+            listeners.closed = True
+
+        server = Server(config, lambda: tell(_greeting(settings, store, listening)), leave)
         stopping(server)
         server.run([listening])
     tell("Служба остановлена.")

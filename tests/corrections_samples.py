@@ -24,9 +24,9 @@ IDS = [measure.id for measure in PLAN.measures]
 
 
 @contextmanager
-def corrected_world(home: Path) -> Iterator[World]:
+def corrected_world(home: Path, database_url: str = "") -> Iterator[World]:
     """A service with one plan, which experts may correct."""
-    with world(home, requests_per_minute=10**6) as made:
+    with world(home, requests_per_minute=10**6, database_url=database_url) as made:
         made.ids["document"] = keep(made.store, Originals(home / "originals"), PLAN)
         yield made
 

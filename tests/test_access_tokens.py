@@ -18,6 +18,7 @@ from service.store.columns import now
 from service.store.engine import Store
 from service.store.opening import open_store
 from service.store.tables_access import Token, User
+from service.tidying import every_day
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -129,3 +130,20 @@ def test_old_tokens_are_swept_away(store):
     with store.writing() as session:
         assert tokens.forget_old(session) == 1
         assert len(session.scalars(select(Token)).all()) == 1
+
+
+def test_old_tokens_are_swept_away_while_the_service_runs(store):
+    issue(store, add(store), timedelta(days=-40))
+
+    async def a_while() -> None:
+        tidying = asyncio.create_task(every_day(store, first_after_s=0, every_s=0.01))
+        for _ in range(200):
+            await asyncio.sleep(0.01)
+            with store.reading() as session:
+                if not session.scalars(select(Token)).all():
+                    break
+        tidying.cancel()
+
+    asyncio.run(a_while())
+    with store.reading() as session:
+        assert session.scalars(select(Token)).all() == []

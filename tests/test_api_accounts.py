@@ -75,6 +75,12 @@ def test_logging_out_ends_the_session(made):
     assert made.client.post("/api/v1/logout", headers=headers).status_code == 204
     assert made.client.get("/api/v1/me", headers=headers).status_code == 401
     assert made.client.post("/api/v1/logout").status_code == 204
+    with made.store.reading() as session:
+        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(entry.action, entry.user_id) for entry in entries] == [
+        ("user.login", made.ids["viewer"]),
+        ("user.logout", made.ids["viewer"]),
+    ]
 
 
 def test_a_new_password_ends_the_other_sessions(made):

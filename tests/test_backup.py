@@ -21,6 +21,7 @@ from service.backup import backup, restore, verified
 from service.backup.tables import TABLES, dumped
 from service.claim import claimed
 from service.corrections import keeping
+from service.corrections.installed import install, own_models
 from service.own_template import keep_template, own_template
 from service.settings import Settings
 from service.snapshot import snapshot
@@ -70,6 +71,29 @@ def contents(store: Store) -> dict[str, list[list[object]]]:
 def copied(store: Store, originals: Originals, name: str = "copy.zip") -> Path:
     backup(store, originals.folder.parent, originals.folder.parent / name, "1.0")
     return originals.folder.parent / name
+
+
+@on_sqlite
+def test_models_that_the_installation_trained_come_along(filled, originals, target):
+    home = originals.folder.parent
+    trained = home / "models" / ".training"
+    (trained / "encoder").mkdir(parents=True)
+    (trained / "manifest.json").write_text("{}", "utf-8")
+    (trained / "encoder" / "model.safetensors").write_bytes(b"weights")
+    install(home, trained)
+    former = home / "models" / "0123456789ab"
+    former.mkdir()
+    (former / "manifest.json").write_text("{}", "utf-8")
+    restore(copied(filled, originals), target)
+    mine = own_models(target.home)
+    assert mine is not None
+    assert (mine / "encoder" / "model.safetensors").read_bytes() == b"weights"
+    assert sorted(p.name for p in (target.home / "models").iterdir()) == sorted(["current", mine.name])
+
+
+def test_a_copy_goes_into_a_folder_that_is_there(filled, originals, tmp_path):
+    with pytest.raises(InputError, match="nowhere нет"):
+        backup(filled, originals.folder.parent, tmp_path / "nowhere" / "copy.zip", "1.0")
 
 
 @on_both

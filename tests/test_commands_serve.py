@@ -80,7 +80,9 @@ def stopped(service: subprocess.Popen[str], sign: signal.Signals) -> None:
     while members(service.pid) and time.monotonic() < until:
         time.sleep(0.05)
     assert members(service.pid) == []
-    assert "остановлена" in service.stderr.read()  # type: ignore[union-attr]
+    told = service.stderr.read()  # type: ignore[union-attr]
+    assert "остановлена" in told
+    assert "Traceback" not in told
 
 
 def test_two_serve_one_home_and_stop_without_leaving_a_process(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -250,3 +251,15 @@ def test_wrong_accounts_are_told_in_a_line(copy, arguments, given, why):
 def test_binary_output_is_whole(taken):
     done = run("export", "dictionary", "--format", "xlsx")
     assert openpyxl.load_workbook(io.BytesIO(done.stdout_bytes)).sheetnames[0] == "Поля"
+
+
+def test_the_models_that_the_installation_trained_are_used(tmp_path, monkeypatch):
+    monkeypatch.setenv("SVERKA_HOME", str(tmp_path))
+    monkeypatch.setenv("SVERKA_MODELS", "")  # so that what the command sets goes with the test
+    monkeypatch.delenv("SVERKA_MODELS")
+    own = tmp_path / "models" / "0123456789ab"
+    own.mkdir(parents=True)
+    (own / "manifest.json").write_text("{}", "utf-8")
+    (tmp_path / "models" / "current").write_text(own.name, "utf-8")
+    assert run("check").exit_code == 1
+    assert os.environ["SVERKA_MODELS"] == str(own)

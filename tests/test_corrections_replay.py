@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import pg
 import pytest
 from api_world import World
 from corrections_samples import (
@@ -24,6 +25,7 @@ from corrections_samples import (
     work_off,
 )
 from sqlalchemy import select
+from store_samples import DATABASES
 
 from nlp.domain import SetCategory
 from service.analysis import quiet
@@ -81,6 +83,28 @@ def test_corrections_survive_a_new_analysis_with_other_ids(made):
     work_off(made)
     assert [(row["text"], row["category"]["primary"], row["activity"]) for row in rows(made)] == before
     assert {c["placed"] for c in history(made)} == {True}
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_what_two_people_corrected_survives_a_new_analysis(tmp_path, database):
+    name = pg.new_database() if database == "postgresql" else None
+    with corrected_world(tmp_path, pg.url(name) if name else "") as made:
+        with ThreadPoolExecutor(2) as pool:
+            first = pool.submit(correct, made, category(IDS[1]), person="expert", revision=1)
+            second = pool.submit(correct, made, cell(IDS[2], "Опрос родителей"), person="admin", revision=1)
+        answers = {"expert": first.result().status_code, "admin": second.result().status_code}
+        assert sorted(answers.values()) == [201, 409]  # whoever came second looks at what the first has done
+        late = next(person for person, status in answers.items() if status == 409)
+        edit = category(IDS[1]) if late == "expert" else cell(IDS[2], "Опрос родителей")
+        assert correct(made, edit, person=late, revision=2).status_code == 201
+        work_off(made)
+        analyse_again(made, renumbered(PLAN))
+        work_off(made)
+        assert rows(made)[1]["category"]["primary"] == "community"
+        assert rows(made)[2]["text"] == "Опрос родителей"
+        assert {(c["author"], c["placed"]) for c in history(made)} == {("expert", True), ("admin", True)}
+    if name:
+        pg.drop_database(name)
 
 
 def test_a_new_analysis_of_the_same_gives_the_same(made):

@@ -146,6 +146,20 @@ def test_an_archive_of_plans_becomes_documents(store, originals):
         assert session.scalar(select(func.count()).select_from(Plan)) == 2
 
 
+def test_a_refused_archive_says_why(store, originals):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("план.txt", "План")
+        archive.writestr("../../чужое.txt", "x")
+    accepted = intake(store, originals, Upload(packed.getvalue(), "планы.zip"))
+    assert run_all(store, originals) == ["archive.unpack"]
+    (document_id,) = look(store, accepted.job_id).result["document_ids"]
+    with store.reading() as session:
+        document = session.get(Document, document_id)
+        assert document.state == "rejected"
+        assert "имена файлов в архиве подделаны" in document.message
+
+
 def test_what_is_no_archive_after_all_becomes_a_document_with_its_state(store, originals):
     accepted = intake(store, originals, Upload(b"PK\x03\x04 damaged", "планы.zip"))
     run_all(store, originals)

@@ -120,6 +120,10 @@ def test_an_attack_or_a_slip_is_named(text, finding):
     assert any(finding in f for f in found), found
 
 
+def test_a_document_without_a_single_value_is_no_template():
+    assert "ни одной подстановки" in check_template(document("Заключение"))[0]
+
+
 def test_a_refused_template_makes_no_conclusion():
     with pytest.raises(InputError, match="Неизвестное поле"):
         conclusion(conclusion_input(), document("{{ plan.__class__ }}"))

@@ -125,7 +125,7 @@ class _ForkServer:
         if not message:
             return False
         job = json.loads(message)
-        if _load_reader(job["name"]):
+        if _load_reader(job.get("name", "")):
             self._discard_spare()
         frames, life = fds[0], socket.socket(fileno=fds[1])
         pid = self._hand_over(message, frames)

@@ -17,6 +17,7 @@ from nlp.read.limits import too_large
 from nlp.read.pdflayer import is_readable, is_scan
 from nlp.read.pdfpage import Ink, read_ink
 from nlp.read.pdfpages import blocks_of, page_of
+from nlp.read.pdfstruck import unstruck
 from nlp.read.scan import Leaf, read_leaves
 from nlp.read.scanclean import Picture
 from nlp.read.scanocr import has_program, missing_program
@@ -114,7 +115,7 @@ def _layer(document: pdfium.PdfDocument) -> list[Ink]:
 def _ink(document: pdfium.PdfDocument, index: int) -> Ink:
     page = document[index]
     try:
-        return read_ink(page)
+        return unstruck(read_ink(page))
     finally:
         page.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -55,7 +55,7 @@ def find_aligned(lines: Sequence[Line], known: Sequence[Interval] = ()) -> list[
     while start < len(lines):
         table = None
         several = len(chunks_of(lines[start], _CELL)) >= 2
-        if known and (several or start == 0):
+        if known and (several or start == 0) and not _has_more(lines[start], known):
             table = _table(lines, start, known)
         if table is None and several and not _stands_alone(lines, start):
             table = _table(lines, start, ())
@@ -66,6 +66,11 @@ def find_aligned(lines: Sequence[Line], known: Sequence[Interval] = ()) -> list[
         known = table.inked
         start = table.last
     return found
+
+
+def _has_more(line: Line, known: Sequence[Interval]) -> bool:
+    """Tell whether a line names a plan's columns, more than a table before had."""
+    return len(chunks_of(line, _CELL)) > len(_strips(known)) + 1 and _is_head(line)
 
 
 def _table(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> Aligned | None:
@@ -134,10 +139,16 @@ def _grown(lines: Sequence[Line], start: int, known: Sequence[Interval]) -> _Gro
     return grown
 
 
-def _is_head(line: Line, n_roles: int = 3) -> bool:
+def _is_head(line: Line, least: int = 3) -> bool:
     """Tell whether a line of several pieces names at least so many of a plan's columns."""
-    weights = [header_weights(piece.text) for piece in chunks_of(line, _CELL)]
-    return len(weights) > 1 and len({max(w, key=lambda r: w[r]) for w in weights if w} & _ROLES) >= n_roles
+    pieces = chunks_of(line, _CELL)
+    return len(pieces) > 1 and n_roles(piece.text for piece in pieces) >= least
+
+
+def n_roles(titles: Iterable[str]) -> int:
+    """Count which of a plan's columns titles name."""
+    weights = [header_weights(title) for title in titles]
+    return len({max(w, key=lambda r: w[r]) for w in weights if w} & _ROLES)
 
 
 def _stands_alone(lines: Sequence[Line], start: int) -> bool:
@@ -180,9 +191,7 @@ def _header(placed: dict[int, Placed | None], start: int) -> int | None:
         for below in [x for x in keys if k <= x < k + _HEADER_LINES]:
             for column, piece in (placed[below] or {}).items():
                 titles.setdefault(column, []).append(piece.text)
-            weights = [header_weights(" ".join(words)) for words in titles.values()]
-            roles = {max(w, key=lambda r: w[r]) for w in weights if w}
-            best = max(best, len(roles & _ROLES))
+            best = max(best, n_roles(" ".join(words) for words in titles.values()))
         first = [header_weights(piece.text) for piece in (placed[k] or {}).values()]
         if best >= 3 and any(first):
             return k

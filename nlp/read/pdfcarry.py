@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from nlp.domain import Cell
 from nlp.read.pdftables import Cells
 
+# Rows that show whether a document leaves cells of a column empty.
+_SEEN = 4
+
 
 def carried(rows: Sequence[Cells], before: Sequence[Cells], merged: frozenset[int]) -> list[Cells]:
     """Fill the empty cells with which a table begins where a merged cell of the page before goes on.
@@ -23,12 +26,22 @@ def carried(rows: Sequence[Cells], before: Sequence[Cells], merged: frozenset[in
     above = {c.column: c.text for c in before[-1]}
     below = rows[first + 1] if first + 1 < len(rows) else ()
     deep = {c.column for c in below if c.continued and not c.text}
-    taken = {c.column for c in rows[first] if not c.text and c.column in merged | deep and above.get(c.column)}
+    empty = {c.column for c in rows[first] if not c.text and above.get(c.column)}
+    taken = empty & (merged | deep)
+    taken |= {
+        column for column in empty & _full((*before[-_SEEN:], *rows[first + 1 :])) if {column - 1, column + 1} & taken
+    }
     out, going = list(rows[:first]), taken
     for i, row in enumerate(rows[first:]):
         going = {c.column for c in row if c.column in going and not c.text and (i == 0 or c.continued)}
         out.append(tuple(_filled(c, above) if c.column in going else c for c in row))
     return out
+
+
+def _full(rows: Sequence[Cells]) -> set[int]:
+    """Return the columns without an empty cell, where rows enough are seen; an empty one beside a merged cell is merged too."""
+    wide = [{c.column for c in row if c.text} for row in rows if len(row) >= 3]
+    return set.intersection(*wide) if len(wide) >= _SEEN else set()
 
 
 def merged_columns(rows: Sequence[Cells]) -> frozenset[int]:

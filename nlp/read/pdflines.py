@@ -148,9 +148,11 @@ def _cut_word(lines: Sequence[str]) -> int:
         last = _WORD_END.match(lines[k])
         if first is None or last is None or not _FRAGMENT.match(lines[k - 1]):
             return 1
-        if lines[0][-1] != "-" and (is_known(first[1]) or lines[k - 1][-1] != "-"):
+        rest = "".join([*(line.removesuffix("-") for line in lines[1:k]), last[0]])
+        # «Информ», «ирова-», «ние»: a word of its own does not begin in the middle of a line's word.
+        if lines[0][-1] != "-" and (lines[k - 1][-1] != "-" or (is_known(first[1]) and is_known(rest))):
             return 1
-        if is_known("".join([first[1], *(line.removesuffix("-") for line in lines[1:k]), last[0]])):
+        if is_known(first[1] + rest):
             return k + 1
     return 1
 

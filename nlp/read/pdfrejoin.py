@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.domain import Block, Cell, Row, Table
 from nlp.read.lines import one_line
 from nlp.read.pdfrows import item_number
-from nlp.text import mend
+from nlp.text import is_known, mend
 
 _CUT = re.compile(r"[А-Яа-яЁёA-Za-z][-\u00ad]$")
 _OPEN = re.compile(r"(?:[,:(«/–—]|(?<!\w)(?:и|в|во|на|по|с|со|к|о|об|от|из|для|при|за|или|не|у|до|через))$", re.I)
@@ -18,7 +18,9 @@ _CLOSED = re.compile(r"[.!?;]$")
 _INSIDE = re.compile(r"^[\"'«(]*(?:[а-яёa-z]|[,.;:)»])")
 # Beginnings of a list's next paragraph, small letters though they be: «а) …», «– …».
 _ITEM = re.compile(r"^(?:[а-яё]\)|[-–—•▪●*]|\d+[.)])\s")
+_WORD = re.compile(r"[А-Яа-яЁё]+")
 _LETTERS = re.compile(r"[\s\u00ad-]+")
+_CUT_FIGURES = re.compile(r"^\d{1,2} \d$")
 # What the evidence must come to.
 _CERTAIN = 2.0
 # Shares of the rows with an item number from which all rows are expected to have one.
@@ -40,14 +42,35 @@ def rejoined(blocks: Sequence[Block]) -> list[Block]:
             continue
         n_head = _repeated(_first_of(out, block.n_columns), block)
         lower = block.rows[n_head] if n_head < len(block.rows) else None
-        if lower is None or not _goes_on(above.rows[-1], lower, habits):
+        if lower is None or not (_goes_on(above.rows[-1], lower, habits) or _is_cut_number(above.rows[-2:], lower)):
             out.append(block)
             continue
-        out[-1] = above.model_copy(update={"rows": (*above.rows[:-1], _whole(above.rows[-1], lower))})
-        rest = (*block.rows[:n_head], *block.rows[n_head + 1 :])
+        whole = _whole(above.rows[-1], lower)
+        out[-1] = above.model_copy(update={"rows": (*above.rows[:-1], whole)})
+        rest = (*block.rows[:n_head], *_deepened(block.rows[n_head + 1 :], lower, whole))
         if len(rest) > n_head:
             out.append(block.model_copy(update={"rows": rest}))
-    return [_with_one_text(block) if isinstance(block, Table) else block for block in out]
+    out = [_with_one_text(block) if isinstance(block, Table) else block for block in out]
+    return list(_with_whole_numbers(out))
+
+
+def _with_whole_numbers(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield blocks with the item numbers whole that a narrow column cut: behind «9» a «1 0»."""
+    last = ""
+    for block in blocks:
+        if not isinstance(block, Table):
+            yield block
+            continue
+        rows = []
+        for row in block.rows:
+            first = row.cells[0] if row.cells and row.cells[0].column == 0 else None
+            if first and _CUT_FIGURES.match(first.text):
+                text = first.text.replace(" ", "")
+                if last.isdecimal() and int(text) == int(last) + 1:
+                    row = row.model_copy(update={"cells": (first.model_copy(update={"text": text}), *row.cells[1:])})
+            last = row.cells[0].text.rstrip(".)") if first else last
+            rows.append(row)
+        yield block if tuple(rows) == block.rows else block.model_copy(update={"rows": tuple(rows)})
 
 
 def _with_one_text(table: Table) -> Table:
@@ -57,11 +80,24 @@ def _with_one_text(table: Table) -> Table:
 
 
 def _same(row: Row) -> Row:
-    letters = {_LETTERS.sub("", cell.text) for cell in row.cells}
-    if len(row.cells) < 3 or len(letters) != 1 or len({cell.text for cell in row.cells}) == 1:
+    if not _is_copied(row) or len({cell.text for cell in row.cells}) == 1:
         return row
-    text = min((cell.text for cell in row.cells), key=len)
+    texts = [cell.text for cell in row.cells]
+    text = min(texts, key=lambda text: (_n_unknown(text), -texts.count(text), len(text)))
     return row.model_copy(update={"cells": tuple(cell.model_copy(update={"text": text}) for cell in row.cells)})
+
+
+def _n_unknown(text: str) -> int:
+    return sum(not is_known(word) for word in _WORD.findall(text))
+
+
+def _is_copied(row: Row) -> bool:
+    return len(row.cells) >= 3 and len({_LETTERS.sub("", cell.text) for cell in row.cells}) == 1
+
+
+def _are_copies(upper: Row, lower: Row) -> bool:
+    """Tell whether only both rows together hold one heading in every cell."""
+    return not _is_copied(upper) and _is_copied(_whole(upper, lower))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +160,8 @@ def _goes_on(upper: Row, lower: Row, habits: _Habits) -> bool:
     filled = [c for c in lower.cells if c.text and not c.continued]
     if not filled or any((c.column, c.colspan) not in above for c in filled):
         return False
+    if _are_copies(upper, lower):
+        return True
     first = lower.cells[0]
     if first.column == 0 and first in filled and item_number(first.text) and item_number(above[0, first.colspan].text):
         return False
@@ -142,6 +180,32 @@ def _goes_on(upper: Row, lower: Row, habits: _Habits) -> bool:
     ):
         evidence += 2.7
     return evidence >= _CERTAIN
+
+
+def _is_cut_number(upper: Sequence[Row], lower: Row) -> bool:
+    """Tell whether a narrow column cut a row's number too: behind «9» a «1», below the page's end a «0»."""
+    numbers = [row.cells[0].text.rstrip(".)") for row in (*upper, lower) if row.cells and row.cells[0].column == 0]
+    if len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
+        return False
+    before, head, tail = numbers
+    places = {(c.column, c.colspan) for c in upper[-1].cells if c.text}
+    fits = all((c.column, c.colspan) in places for c in lower.cells if c.text and not c.continued)
+    return fits and int(head + tail) == int(before) + 1 and int(tail) != int(head) + 1
+
+
+def _deepened(rows: Sequence[Row], lower: Row, whole: Row) -> list[Row]:
+    """Give the rows below a cut one the whole text of the cells that they share with it."""
+    ends = {c.column: c.text for c in lower.cells}
+    texts = {c.column: c.text for c in whole.cells}
+    out: list[Row] = []
+    going = set(ends)
+    for row in rows:
+        going = {c.column for c in row.cells if c.column in going and c.continued and c.text == ends[c.column]}
+        cells = (
+            c.model_copy(update={"text": texts.get(c.column, c.text)}) if c.column in going else c for c in row.cells
+        )
+        out.append(row.model_copy(update={"cells": tuple(cells)}) if going else row)
+    return out
 
 
 def _evidence(before: str, text: str, weight: float) -> float:
@@ -164,6 +228,8 @@ def _whole(upper: Row, lower: Row) -> Row:
 
 
 def _longer(cell: Cell, end: str) -> Cell:
+    if cell.column == 0 and cell.text.isdecimal() and end[:1].isdecimal():
+        return cell.model_copy(update={"text": cell.text + end})
     return cell.model_copy(update={"text": one_line(mend(cell.text, end))}) if end else cell
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from nlp.domain import Cell
 from nlp.read.grid import columns
-from nlp.read.pdfalign import Aligned
+from nlp.read.pdfalign import Aligned, n_roles
 from nlp.read.pdfgrid import Box, Grid
 from nlp.read.pdflines import Line, cell_text, joined, lines_of
 from nlp.read.pdfpage import Glyph, Rule
@@ -75,11 +75,19 @@ def _parts(boxes: Sequence[Box], inside: dict[Box, list[Glyph]], n_rows: int) ->
     numbered = [p for p in placed if 0 in p and item_number(p[0].text)]
     if len(numbered) < 2 and (n_rows > 2 or len(gap_starts(placed)) < 2):
         return whole
+    if len(numbered) >= 2 and not _grow([p[0].text for p in numbered]):
+        return whole
     if n_rows > 2 and not _counts([p[0].text for p in numbered], [len(p) for p in numbered]):
         return whole
     return [
         {boxes[k]: text for k, text in texts.items()} for texts in _column_texts(placed, row_starts(placed, len(boxes)))
     ]
+
+
+def _grow(numbers: Sequence[str]) -> bool:
+    """Tell whether any number follows a smaller one: «1» over «0» is a «10» that a narrow column cut."""
+    parts = [[int(n) for n in re.findall(r"\d+", number)] for number in numbers]
+    return any(b > a for a, b in itertools.pairwise(parts)) or len({*numbers}) == 1
 
 
 def _counts(numbers: Sequence[str], n_pieces: Sequence[int]) -> bool:
@@ -146,9 +154,34 @@ def aligned_rows(table: Aligned, lines: Sequence[Line], rules: Sequence[Rule]) -
             out.append((Cell(text=text, column=0, colspan=n_columns),))
             continue
         starts = [0] if _are_rows(drawn, table, lines) else row_starts(placed, n_columns)
-        for texts in _column_texts(placed, starts):
+        head = [] if out else _double_head(placed[: [*starts, len(placed)][1]], n_columns)
+        out.extend(head)
+        for texts in _column_texts(placed, starts)[1 if head else 0 :]:
             out.append(tuple(Cell(text=texts.get(column, ""), column=column) for column in range(n_columns)))
     return out
+
+
+def _double_head(lines: Sequence[Placed], n_columns: int) -> list[Cells]:
+    """Return the two rows of a header some of whose titles stand over several columns: «Срок» over «начало», «конец»."""
+    if n_roles(piece.text for piece in lines[0].values()) < 2:
+        return []
+    below = [column for column in range(1, n_columns) if column not in lines[0]]
+    level = next((k for k, line in enumerate(lines) if k and any(column in line for column in below)), 0)
+    owners = {column: max(c for c in lines[0] if c < column) for column in below if min(lines[0]) < column}
+    parted = {*owners, *owners.values()}
+    if not level or not below or len(owners) < len(below) or any(column not in lines[level] for column in parted):
+        return []
+    upper, lower = _column_texts(lines, [0, level])
+    whole = _column_texts(lines, [0])[0]
+    first = [
+        Cell(text=upper[c] if c in parted else whole[c], column=c, colspan=1 + list(owners.values()).count(c))
+        for c in sorted(lines[0])
+    ]
+    second = [
+        Cell(text=(lower if c in parted else whole).get(c, ""), column=c, continued=c not in parted)
+        for c in range(n_columns)
+    ]
+    return [tuple(first), tuple(second)]
 
 
 def _groups(table: Aligned, lines: Sequence[Line], drawn: Sequence[float]) -> list[list[int]]:

@@ -52,9 +52,20 @@ def without_specks(grey: Picture, dpi: float) -> Picture:
     _, labels, stats, _ = cv2.connectedComponentsWithStats((grey < 150).astype(np.uint8))
     speck = stats[:, 4] <= (_SPECK * dpi) ** 2
     speck[0] = False
-    mask = cv2.dilate(speck[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-    # What lies beside a letter is its edge.
-    mask[cv2.dilate(((grey < 150) & ~speck[labels]).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 0
+    return wiped(grey, speck[labels], grey < 150) if speck.any() else grey
+
+
+def wiped(grey: Picture, chosen: npt.NDArray[np.bool_], ink: npt.NDArray[np.bool_]) -> Picture:
+    """Paint over some of the ink and its edges; what lies beside other ink is the edge of that.
+
+    Args:
+        grey: the page.
+        chosen: the ink to be painted over.
+        ink: all of it.
+    """
+    side = np.ones((3, 3), np.uint8)
+    mask = cv2.dilate(chosen.astype(np.uint8), side)
+    mask[cv2.dilate((ink & ~chosen).astype(np.uint8), side) > 0] = 0
     out = grey.copy()
     out[mask > 0] = 255
     return out
@@ -91,8 +102,9 @@ def _stamps(picture: Picture, dpi: float) -> npt.NDArray[np.bool_] | None:
     """Return where coloured stamps lie; None for none. Coloured letters without an outline around are text."""
     scale = 100 / dpi
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    spread = small.max(axis=2).astype(np.int16) - small.min(axis=2)
-    spread = cv2.GaussianBlur(spread.astype(np.float32), (0, 0), 0.8)
+    blue, green, red = cv2.split(small)
+    lightest, darkest = cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)
+    spread = cv2.GaussianBlur((lightest - darkest).astype(np.float32), (0, 0), 0.8)
     coloured = ((spread - float(np.median(spread)) > _COLOURED) * 255).astype(np.uint8)
     if not coloured.any():
         return None

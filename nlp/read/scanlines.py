@@ -85,16 +85,21 @@ def _ends_at(rule: Rule, place: float, end: Rule) -> bool:
 
 
 def _meeting(rules: tuple[Rule, ...], others: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Drop the short lines that meet no other: dashes, letters in a row, scratches."""
-    return tuple(
-        rule
-        for rule in rules
-        if rule.end - rule.start > _LONG_ALONE
-        or any(
-            rule.start - _NEAR <= other.at <= rule.end + _NEAR and other.start - _NEAR <= rule.at <= other.end + _NEAR
-            for other in others
-        )
+    """Drop the short lines that meet no other and go on from none: dashes, letters in a row, scratches."""
+    kept = [rule for rule in rules if rule.end - rule.start > _LONG_ALONE or _crosses(rule, others)]
+    # A wavering line comes in pieces, of which some meet no other line.
+    return tuple(r for r in rules if r in kept or any(_goes_on(r, k) or _goes_on(k, r) for k in kept))
+
+
+def _crosses(rule: Rule, others: tuple[Rule, ...]) -> bool:
+    return any(
+        rule.start - _NEAR <= other.at <= rule.end + _NEAR and other.start - _NEAR <= rule.at <= other.end + _NEAR
+        for other in others
     )
+
+
+def _goes_on(rule: Rule, other: Rule) -> bool:
+    return abs(rule.end - other.start) < _TOUCHING and abs(rule.at - other.at) < _TOUCHING
 
 
 def _strokes(ink: Picture, length: float) -> Picture:

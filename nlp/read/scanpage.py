@@ -11,13 +11,16 @@ import numpy as np
 
 from nlp.read.pdfgrid import Grid, grids_of
 from nlp.read.pdfpage import Glyph, Ink
+from nlp.read.scanbold import bold_lines
 from nlp.read.scanclean import Picture, flattened, inked
 from nlp.read.scanlayout import Area, Boxes, areas_of, marks_of
 from nlp.read.scanlines import Ruled, ruling_lines, without_lines
 from nlp.read.scanmonths import with_months
+from nlp.read.scannumbers import with_numbers
 from nlp.read.scanocr import ReadLine, Word, read_areas
 from nlp.read.scanroman import with_numerals
 from nlp.read.scanskew import is_sideways, page_corners, skew_of, straightened, unbent
+from nlp.read.scanspecks import without_strays
 from nlp.read.scanwords import changes, mended
 
 _POINTS = 72
@@ -28,6 +31,7 @@ _UNSURE = 60
 # Tesseract's height of letters (with what rises and hangs) to the size of the type, over fonts.
 _SIZE = 1.06
 _APART = 0.14
+_CONTRAST = np.clip((np.arange(256) - 40) * (255 / 160), 0, 255).astype(np.uint8)
 _NARROW = frozenset(".,:;!|'`()[]1lIi/-")
 
 
@@ -82,7 +86,7 @@ def _corrected(page: ScannedPage) -> ScannedPage:
     """Put right what is certain, and keep what was read instead."""
     upright = page.upright
     lines = with_numerals(page.lines, page.areas, upright.grey, upright.dpi)
-    lines = with_months(lines, page.areas)
+    lines = with_numbers(with_months(lines, page.areas), page.areas)
     cells = frozenset(k for k, area in enumerate(page.areas) if _is_cell(area, upright))
     lines = mended(lines, cells)
     return replace(page, lines=tuple(lines), repairs=tuple(changes(page.lines, lines)))
@@ -115,14 +119,15 @@ def _upright(grey: Picture, dpi: float) -> Upright:
     ink = inked(grey)
     ruled = ruling_lines(ink, dpi)
     bare = without_lines(grey, ruled)
-    marks = marks_of(np.where(bare < 255, ink, 0).astype(np.uint8), dpi)
+    bare, ink = without_strays(bare, np.where(bare < 255, ink, 0).astype(np.uint8), dpi)
+    marks = marks_of(ink, dpi)
     page = Ink(*_size(grey, dpi), tuple(_stand_ins(marks, dpi)), ruled.horizontal, ruled.vertical, 1.0)
     return Upright(_contrasted(bare), dpi, ruled, marks, tuple(g for g in grids_of(page) if len(g.xs) > 2))
 
 
 def _contrasted(grey: Picture) -> Picture:
     """Make paper white and ink black: tesseract's letters are less often wrong without the paper's grain."""
-    return np.asarray(np.clip((grey.astype(np.float32) - 40) * (255 / 160), 0, 255), np.uint8)
+    return np.asarray(cv2.LUT(grey, _CONTRAST), np.uint8)
 
 
 def _size(grey: Picture, dpi: float) -> tuple[float, float]:
@@ -142,11 +147,14 @@ def ink_of(page: ScannedPage) -> Ink:
     sizes = [line.size for line in page.lines if sum(len(w.text) for w in line.words) > 8]
     usual = median(sizes) if sizes else 0.0
     glyphs: list[Glyph] = []
-    for line in page.lines:
+    bold = bold_lines(page.lines, upright.grey)
+    for k, line in enumerate(page.lines):
         # The size of short lines is guessed badly; one size over a page keeps its paragraphs together.
         alike = usual and (0.75 * usual < line.size < 1.25 * usual or sum(len(w.text) for w in line.words) < 4)
         size = _SIZE * scale * (usual if alike else line.size or 1.0)
-        glyphs += _glyphs(line.words, scale, size)
+        # In cells print says nothing that their lines do not say.
+        marked = k in bold and not _is_cell(page.areas[line.area], upright)
+        glyphs += (g._replace(bold=marked) for g in _glyphs(line.words, scale, size))
     ruled = upright.ruled
     return Ink(*_size(upright.grey, upright.dpi), tuple(glyphs), ruled.horizontal, ruled.vertical, 1.0)
 

@@ -24,6 +24,7 @@ _LONE = re.compile(r"^(?:1|[а-яёА-ЯЁ])[.)\]]?$")
 _FIGURE = re.compile(r"^[1-9]\d?[.)]?$")
 # Where a page has other numerals, so do the headings «П. …» and «Ш. …».
 _HEADS = frozenset(f"{letter}." for letter in _COUNTED)
+_HEAD = re.compile(r"^(?:[12]|I{1,2})\.$")
 _ONE = re.compile(r"^1\.?$")
 _END = re.compile(r"[.,):]+$")
 _DASH = re.compile(r"[-–—]")
@@ -65,6 +66,7 @@ def with_numerals(
             p: _COUNTED.get(_word(lines, p).text.removesuffix(".")) for p in found if _word(lines, p).text in _HEADS
         }
         put = {p: f"{text}." for p, text in heads.items() if text} | put
+        put |= dict(_first_head(lines, put))
     out = [
         ReadLine(
             line.area,
@@ -82,6 +84,17 @@ def _without_lone_ones(put: dict[tuple[int, int], str], lines: Sequence[ReadLine
     if any(_ROMAN.match(_END.sub("", text)) for p, text in put.items() if p not in lone):
         return put
     return {p: text for p, text in put.items() if p not in lone}
+
+
+def _first_head(lines: Sequence[ReadLine], put: dict[tuple[int, int], str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the heading «1. …» as «I. …» where «II. …» is the next one of that kind."""
+    heads = [
+        i for i, line in enumerate(lines) if len(line.words) > 1 and _HEAD.match(put.get((i, 0), line.words[0].text))
+    ]
+    texts = [put.get((i, 0), lines[i].words[0].text) for i in heads]
+    for k in range(len(heads) - 1):
+        if texts[k] == "1." and texts[k + 1] == "II.":
+            yield (heads[k], 0), "I."
 
 
 def _with_missed(lines: Sequence[ReadLine], areas: Sequence[Area], grey: Picture) -> Iterator[ReadLine]:
@@ -205,6 +218,9 @@ def numeral(russian: str, latin: str, n_strokes: int = 0) -> str | None:
         # Strokes that run together are counted better in the picture, or by the Russian letter they make.
         parts = ["I" * n_strokes if 0 < n_strokes < 4 else _COUNTED.get(bare, parts[0])]
     dash = _DASH.search(bare)
+    russians = _DASH.split(bare)
+    if len(parts) > 1 and len(russians) == len(parts):
+        parts = [_COUNTED.get(r, x) if set(x) == {"I"} else x for r, x in zip(russians, parts, strict=True)]
     if not all(map(_ROMAN.match, parts)) or (len(parts) > 1 and dash is None):
         return None
     closing = end[0].replace(",", ".") if end else ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from nlp.lexicon.ocr import repaired
 from nlp.read.scanocr import ReadLine, Word
+from nlp.read.scansigns import with_signs
 from nlp.text import is_known
 
 # Signs that no plan holds alone: pieces of ruling lines, of stamps, of signatures.
@@ -15,8 +17,7 @@ _STRAY = re.compile(r"^[|\\`~^_]+(?=\w)|(?<=\w)[|\\`~^_]+$")
 _LIST_SIGNS = frozenset(("*", "•", ".", ",", ":", ";", "!", '"'))
 # A word without letters outside tables that is less sure than this (0–100) is a trace of a stamp.
 _STAMP = 40.0
-_ITEM_SIGNS = re.compile(r"[пшнилтцПШНИЛТЦ/\\|]{1,3}")
-_MOST_CAPITALS = 5
+_MOST_CAPITALS = 8
 _DASHES = re.compile(r"[-–—]{2,}")
 _CUT = re.compile(r"([а-яё]+)-$")
 
@@ -29,21 +30,23 @@ def mended(lines: Sequence[ReadLine], in_tables: frozenset[int]) -> list[ReadLin
         in_tables: the areas that are cells: nothing there is dropped that may be text.
     """
     out: list[ReadLine] = []
-    for line in lines:
+    for line in _signed(lines, in_tables):
         kept = [w for w in line.words if not _is_trace(w, line, line.area in in_tables)]
         above = out[-1] if out and out[-1].area == line.area else None
         words = tuple(_mended(kept, above))
-        cell = [*(above.words if above else ()), *words]
-        if words and len(cell) == 2 and cell[0].text == "№":
-            words = (*words[:-1], _numbered(words[-1]))
         if words:
             out.append(ReadLine(line.area, line.size, words))
     return out
 
 
-def _numbered(word: Word) -> Word:
-    """Return the rest of a header «№ п/п» as it was printed: small print with a stroke through it is read badly."""
-    return word._replace(text="п/п") if _ITEM_SIGNS.fullmatch(word.text) else word
+def _signed(lines: Sequence[ReadLine], in_tables: frozenset[int]) -> Iterator[ReadLine]:
+    """Yield the lines with the signs of each area put right."""
+    for area, group in itertools.groupby(lines, key=lambda line: line.area):
+        whole = list(group)
+        rows = with_signs([line.words for line in whole], in_table=area in in_tables)
+        for line, words in zip(whole, rows, strict=False):
+            if words:
+                yield ReadLine(area, line.size, tuple(words))
 
 
 def _is_trace(word: Word, line: ReadLine, in_table: bool) -> bool:

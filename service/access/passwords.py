@@ -78,10 +78,12 @@ def check_strength(login: str, password: str) -> None:
     """Refuse what is guessed first: the login itself, or a few characters repeated.
 
     Raises:
-        ProblemError: weak-password, with status 422.
+        ProblemError: short-password or weak-password, with status 422.
     """
     folded = password.casefold()
-    if len(password) < SHORTEST or len(set(folded)) < 5 or folded == login.casefold():
+    if len(password) < SHORTEST:
+        raise ProblemError("invalid-input", "short-password")
+    if len(set(folded)) < 5 or folded == login.casefold():
         raise ProblemError("invalid-input", "weak-password")
 
 

@@ -46,9 +46,11 @@ def backup(store: Store, home: Path, target: Path, program: str, tell: Tell = no
     Originals that are absent or damaged are named in the manifest (`lost`): the rest is worth keeping.
 
     Raises:
-        InputError: the file exists.
+        InputError: the file exists, or its folder does not.
         StoreError: the disk is full or the database does not answer; no file is left.
     """
+    if not target.parent.is_dir():
+        raise InputError("Копия не сделана", f"папки {target.parent} нет", "Создайте её или назовите другую.")
     if target.exists():
         raise InputError("Копия не сделана", f"файл {target.name} уже есть", "Назовите новый файл.")
     part = target.with_name(f".{target.name}.{uuid4().hex[:8]}.part")

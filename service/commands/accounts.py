@@ -60,7 +60,11 @@ def add(
         try:
             given = NewUser(login=login, role=role.value, name=name, regions=tuple(region or ()))
         except ValidationError as error:
-            fields = {"login": "имя входа", "regions": "код региона", "name": "имя"}
+            fields = {
+                "login": "имя входа (от 2 знаков: буквы, цифры, . _ @ + -)",
+                "regions": "код региона (две цифры)",
+                "name": "имя",
+            }
             stop(2, f"Не подходит: {', '.join(sorted({fields.get(str(e['loc'][0]), '') for e in error.errors()}))}.")
         kept = "" if no_password else _hashed(given.login)
         account = users.Account(given.login, given.role, given.name, given.regions, kept)

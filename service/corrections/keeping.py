@@ -17,6 +17,7 @@ from service.store.audit import note
 from service.store.columns import now
 from service.store.plans import roadmap_of, save_body
 from service.store.tables import AuditEntry, Correction, Plan
+from service.store.turns import take_turn
 
 _CORRECTED, _UNDONE = "plan.correct", "plan.undo"
 _LOOKED_BACK = 500  # entries of the audit log: more than one request can leave
@@ -104,6 +105,7 @@ def keep(session: Session, draft: Draft, author: Author) -> int:
     Raises:
         StaleRevisionError: somebody was faster.
     """
+    take_turn(session)  # on a server two writers would else both find the revision that they began with
     if _revision(session, draft.plan_id) != draft.revision:
         raise StaleRevisionError
     for correction in draft.new:

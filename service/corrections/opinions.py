@@ -64,6 +64,7 @@ def give(session: Session, subject: Subject, label: str, user_id: str, comment: 
         GivenAlreadyError: this person has answered before, and otherwise.
     """
     of_person = (Opinion.kind == subject.kind, Opinion.subject == subject.key, Opinion.user_id == user_id)
+    session.execute(select(Plan.id).where(Plan.id == subject.plan_id).with_for_update())  # the same one twice at once
     known = session.scalar(select(Opinion).where(*of_person))
     if known is not None:
         if known.label != label:

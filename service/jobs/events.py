@@ -33,8 +33,11 @@ _BEAT, _END = b": beat\n\n", b"event: end\ndata: {}\n\n"
 class Listeners:
     """Who listens; in the event loop only."""
 
+    KEY = "job listeners"  # in the service's extras
+
     def __init__(self) -> None:
         self._by_user: dict[str, int] = {}
+        self.closed = False  # the service stops: streams end by themselves
 
     def check(self, user_id: str) -> None:
         """Refuse one more listener where there are too many.
@@ -83,7 +86,7 @@ async def _stream(subject: _Subject, listeners: Listeners) -> AsyncIterator[byte
         yield _AGAIN
         seen: dict[str, int] = {}
         begun = beaten = time.monotonic()
-        while time.monotonic() - begun < LONGEST_S:
+        while time.monotonic() - begun < LONGEST_S and not listeners.closed:
             found = await run_sync(partial(_look, subject, seen))
             for job in found:
                 seen[job.id] = job.version

@@ -80,6 +80,21 @@ def enter(session: Session, originals: Originals, upload: Upload, may_unpack: bo
     return accepted
 
 
+def enter_refused(session: Session, originals: Originals, job: Job, told: tuple[str, str]) -> str:
+    """Keep an archive that was refused as a document that says why; reading it would say only that it is an archive.
+
+    Returns:
+        The document's id.
+    """
+    size_bytes = len(originals.read(job.payload["sha256"]))
+    document, is_new = add_document(session, job.payload["sha256"], job.payload["name"], size_bytes, job.created_by)
+    if is_new:
+        note(session, job.created_by, "document.upload", document.id, size_bytes=size_bytes)
+    if document.state in (None, "rejected"):
+        document.state, document.message = told
+    return document.id
+
+
 def bytes_in_use(session: Session) -> set[str]:
     """Return the sha256 of archives that are still being unpacked: originals that belong to no document yet."""
     query = select(Job.subject_id).where(Job.kind == "archive.unpack", Job.state.in_(("queued", "running")))

@@ -144,9 +144,12 @@ def _keep_members(originals: Originals, found: computing.Unpacked) -> None:
 
 
 def _finish_unpacking(desk: Desk, found: computing.Unpacked) -> Left:
-    from service.jobs.intake import Upload, enter
+    from service.jobs.intake import Upload, enter, enter_refused
 
     payload = dict(desk.job.payload)
+    if found.state == "rejected" and not found.members:
+        told = found.state, found.message
+        return Done({"document_ids": [enter_refused(desk.session, desk.originals, desk.job, told)], "job_ids": []})
     # What is no archive of plans may be a plan itself, or a document whose state says what is wrong with it.
     members = found.members or ((None, desk.originals.read(payload["sha256"])),)
     for name, data in members:

@@ -55,5 +55,6 @@ def undo(service: Held, principal: Undoer, correction_id: Annotated[int, Path(ge
 
 def _corrected(service: Service, made: making.Made) -> Corrected:
     with service.store.reading() as session:
-        rows = [session.get_one(Correction, id_) for id_ in made.correction_ids]
+        found = (session.get(Correction, id_) for id_ in made.correction_ids)
+        rows = [row for row in found if row is not None]  # somebody may delete the document meanwhile
         return Corrected(revision=made.revision, job_id=made.job_id, corrections=told(session, rows))

@@ -10,7 +10,6 @@ from service.openapi import description_bytes, documentation
 from service.pages import page, static
 from service.problems import ProblemError
 from service.routing import API
-from service.visit import visit_of
 
 router = APIRouter(prefix=API, include_in_schema=False)
 pages = APIRouter(include_in_schema=False)
@@ -35,11 +34,11 @@ def docs(request: Request) -> Response:
 
 
 @pages.get("/problems/{slug}")
-async def problem(request: Request, slug: str) -> Response:
-    """Show what a kind of problem means."""
+async def problem(slug: str) -> Response:
+    """Show what a kind of problem means, to people in Russian and below it in English."""
     if slug not in KINDS:
         raise ProblemError("not-found")
-    return page("problem.html", slug=slug, kind=KINDS[slug], language=visit_of(request.scope).language)
+    return page("problem.html", slug=slug, kind=KINDS[slug])
 
 
 @pages.get("/static/{name}")

@@ -56,7 +56,7 @@ async def job_events(
     job: Annotated[Id | None, Query(description="одна работа; поток кончается с ней")] = None,
 ) -> StreamingResponse:
     """Server-sent events: `job` с тем же, что отвечает GET /jobs/{id}, после каждой перемены; `end` — продолжения не будет."""
-    listeners: Listeners = service.extras.setdefault("job listeners", Listeners())
+    listeners: Listeners = service.extras.setdefault(Listeners.KEY, Listeners())
     stream = await events(service.store, listeners, principal, job)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 

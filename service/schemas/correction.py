@@ -48,7 +48,7 @@ def _check_period(period: tuple[str, str]) -> None:
     except ValueError:
         is_period = False
     if not is_period:
-        raise PydanticCustomError("date_parsing", "two dates, the earlier first")
+        raise PydanticCustomError("period", "two dates, the earlier first")
 
 
 GivenEdit = Annotated[Edit, AfterValidator(_storable)]

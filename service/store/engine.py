@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -23,7 +25,7 @@ def open_engine(url: str) -> Engine:
     if address.get_backend_name() != "sqlite":
         engine = create_engine(address, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
     else:
-        if address.database and address.database != ":memory:":
+        if address.database and not address.database.startswith((":memory:", "file:")):  # «file:» is an address
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
@@ -81,6 +83,7 @@ class Store:
         self.engine = open_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.writer: Engine = self.engine.execution_options(writes=True)
+        self._turn = Lock()
         self._reading: sessionmaker[Session] = sessionmaker(self.engine, expire_on_commit=False)
         self._writing: sessionmaker[Session] = sessionmaker(self.writer, expire_on_commit=False)
 
@@ -88,9 +91,22 @@ class Store:
         """Return a session for reading; close it."""
         return self._reading()
 
-    def writing(self) -> AbstractContextManager[Session]:
-        """Return a context in which a session reads and writes in one transaction."""
-        return self._writing.begin()
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Give a session that reads and writes in one transaction."""
+        with self._turn_to_write(), self._writing.begin() as session:
+            yield session
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        # SQLite has whoever waits ask again ever more seldom: among many threads some would wait for ever, each with
+        # a connection in its hands. Whoever has waited too long asks SQLite all the same.
+        has_turn = self.is_sqlite and self._turn.acquire(timeout=BUSY_TIMEOUT_S)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._turn.release()
 
     def close(self) -> None:
         """Give all connections back."""
