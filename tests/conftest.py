@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ def shared() -> Path:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Nobody's own store is read or written by a test; those that need one make it.
+    os.environ["SVERKA_HOME"] = str(Path(tempfile.gettempdir()) / f"sverka-tests-{os.getpid()}-nowhere")
     config.addinivalue_line("markers", "torture: too long for `make test`; run by `make torture`")
 
 

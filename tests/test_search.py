@@ -364,18 +364,19 @@ def test_the_command_for_people(plans: Path) -> None:
     assert "1. Родительские собрания" in result.stdout
 
 
+def absent() -> None:
+    raise ModelError("Не загружена модель", "её нет", "Постройте её: sverka train.")
+
+
 def test_the_command_says_that_nothing_was_found(monkeypatch: pytest.MonkeyPatch, plans: Path) -> None:
-    monkeypatch.setattr(sverka, "_vectors", lambda texts, query: (None, None))
+    monkeypatch.setattr("service.commands.searching.load_encoder", absent)
     assert "Ничего не найдено" in run("зебра", str(plans)).stdout
 
 
 def test_without_a_model_the_command_searches_by_words_and_says_so(
     monkeypatch: pytest.MonkeyPatch, plans: Path
 ) -> None:
-    def absent() -> None:
-        raise ModelError("Не загружена модель", "её нет", "Постройте её: sverka train.")
-
-    monkeypatch.setattr("nlp.artifacts.load_encoder", absent)
+    monkeypatch.setattr("service.commands.searching.load_encoder", absent)
     result = run("собрания", str(plans))
     assert result.exit_code == 0
     assert "Поиск только по словам" in result.stderr
@@ -383,7 +384,7 @@ def test_without_a_model_the_command_searches_by_words_and_says_so(
 
 
 def test_with_an_encoder_the_command_uses_it(monkeypatch: pytest.MonkeyPatch, plans: Path) -> None:
-    monkeypatch.setattr("nlp.artifacts.load_encoder", FakeEncoder)
+    monkeypatch.setattr("service.commands.searching.load_encoder", FakeEncoder)
     found = json.loads(run("субботничный", str(plans), "--json").stdout)
     assert found[0]["text"] == TEXTS[8]
 

@@ -56,7 +56,7 @@ def read_pdf(data: bytes, watch: Watch = UNWATCHED) -> Found:
         found = read_leaves([_leaf(document, ink, i, i in scans) for i, ink in enumerate(inks)], watch)
         if scans and not is_readable(found[0]):
             raise _foreign()
-        return found
+        return found[0], (*found[1], *_struck(inks))
 
 
 def _without_program(inks: list[Ink], scans: frozenset[int], watch: Watch) -> Found:
@@ -65,6 +65,13 @@ def _without_program(inks: list[Ink], scans: frozenset[int], watch: Watch) -> Fo
     detail = f"Страницы без текстового слоя (изображения) не прочитаны: {numbers}. {missing_program().advice}"
     blocks, notices = read_leaves([Leaf(ink=ink) for i, ink in enumerate(inks) if i not in scans], watch)
     return blocks, (Notice(kind="scanned-pages", detail=detail), *notices)
+
+
+def _struck(inks: list[Ink]) -> Iterator[Notice]:
+    """Yield a notice of what was left out as struck through: a tracked deletion, or a measure crossed off as done."""
+    pages = [str(i) for i, ink in enumerate(inks, 1) if ink.n_struck]
+    if pages:
+        yield Notice(kind="struck-text", detail=f"Зачёркнутый текст не разобран, страницы: {', '.join(pages)}.")
 
 
 @contextmanager

@@ -54,7 +54,10 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """What a page shows; y grows downwards. `image_share` is how much of it the largest image covers, 0 without images."""
+    """What a page shows; y grows downwards. `image_share` is how much of it the largest image covers, 0 without images.
+
+    `n_struck` counts the letters that were left out since a rule strikes them.
+    """
 
     width: float
     height: float
@@ -62,6 +65,7 @@ class Ink:
     horizontal: tuple[Rule, ...]
     vertical: tuple[Rule, ...]
     image_share: float
+    n_struck: int = 0
 
 
 class _Frame(NamedTuple):

@@ -63,14 +63,25 @@ def _with_whole_numbers(blocks: Sequence[Block]) -> Iterator[Block]:
             continue
         rows = []
         for row in block.rows:
-            first = row.cells[0] if row.cells and row.cells[0].column == 0 else None
-            if first and _CUT_FIGURES.match(first.text):
-                text = first.text.replace(" ", "")
-                if last.isdecimal() and int(text) == int(last) + 1:
-                    row = row.model_copy(update={"cells": (first.model_copy(update={"text": text}), *row.cells[1:])})
-            last = row.cells[0].text.rstrip(".)") if first else last
-            rows.append(row)
+            rows.append(_with_whole_number(row, last))
+            last = _bare_number(rows[-1]) or last
         yield block if tuple(rows) == block.rows else block.model_copy(update={"rows": tuple(rows)})
+
+
+def _with_whole_number(row: Row, last: str) -> Row:
+    first = row.cells[0] if row.cells else None
+    if first is None or first.column > 0 or not last.isdecimal() or not _CUT_FIGURES.match(first.text):
+        return row
+    text = first.text.replace(" ", "")
+    return _with_first(row, text) if int(text) == int(last) + 1 else row
+
+
+def _with_first(row: Row, text: str) -> Row:
+    return row.model_copy(update={"cells": (row.cells[0].model_copy(update={"text": text}), *row.cells[1:])})
+
+
+def _bare_number(row: Row) -> str:
+    return row.cells[0].text.rstrip(".)") if row.cells and row.cells[0].column == 0 else ""
 
 
 def _with_one_text(table: Table) -> Table:
@@ -184,7 +195,7 @@ def _goes_on(upper: Row, lower: Row, habits: _Habits) -> bool:
 
 def _is_cut_number(upper: Sequence[Row], lower: Row) -> bool:
     """Tell whether a narrow column cut a row's number too: behind «9» a «1», below the page's end a «0»."""
-    numbers = [row.cells[0].text.rstrip(".)") for row in (*upper, lower) if row.cells and row.cells[0].column == 0]
+    numbers = [_bare_number(row) for row in (*upper, lower)]
     if len(numbers) != 3 or not all(number.isdecimal() for number in numbers):
         return False
     before, head, tail = numbers

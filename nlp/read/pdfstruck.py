@@ -36,6 +36,7 @@ def unstruck(ink: Ink) -> Ink:
         ink,
         glyphs=tuple(g for g in ink.glyphs if g not in struck),
         horizontal=tuple(r for r in ink.horizontal if r not in rules),
+        n_struck=len(struck),
     )
 
 

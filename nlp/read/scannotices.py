@@ -44,7 +44,7 @@ def scan_notices(pages: Mapping[int, Recognised]) -> tuple[Notice, ...]:
 
 
 def _repaired(repairs: Sequence[tuple[str, str]]) -> str:
-    shown = "; ".join(f"{read} → {put}" for read, put in repairs)
+    shown = "; ".join(f"{read} → {put or '…'}" for read, put in repairs)
     return f"Исправлены ошибки распознавания (прочитано → записано): {shown}."
 
 

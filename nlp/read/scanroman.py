@@ -45,22 +45,7 @@ def with_numerals(
     found = list(_suspects(lines))
     if all(_ONE.match(_word(lines, place).text) for place in found):
         return list(read_lines)  # each start of the program costs a quarter of a page
-    pad = round(0.03 * dpi)
-    height, width = grey.shape
-    areas = [
-        Area(left, max(int(w.y0) - pad, 0), right, min(int(w.y1) + pad, height))
-        for w, left, right in (_room(lines[i].words, k, (pad, width)) for i, k in found)
-    ]
-    read: dict[int, str] = {}
-    for line in read_areas(grey, areas, dpi, "eng"):
-        read[line.area] = read.get(line.area, "") + "".join(w.text for w in line.words)
-    put: dict[tuple[int, int], str] = {}
-    for n, (i, k) in enumerate(found):
-        n_strokes = _n_strokes(grey, areas[n])
-        text = numeral(lines[i].words[k].text, read.get(n, ""), n_strokes) or _before_noun(lines, (i, k), n_strokes)
-        if text:
-            put[i, k] = text
-    put = _without_lone_ones(put, lines)
+    put = _without_lone_ones(dict(_told(lines, found, grey, dpi)), lines)
     if put:
         heads = {
             p: _COUNTED.get(_word(lines, p).text.removesuffix(".")) for p in found if _word(lines, p).text in _HEADS
@@ -76,6 +61,26 @@ def with_numerals(
         for i, line in enumerate(lines)
     ]
     return sorted((line for line in out if any(w.text for w in line.words)), key=lambda line: line.area)
+
+
+def _told(
+    lines: Sequence[ReadLine], found: Sequence[tuple[int, int]], grey: Picture, dpi: float
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the numerals that suspected words are when the English model reads them and their strokes are counted."""
+    pad = round(0.03 * dpi)
+    height, width = grey.shape
+    areas = [
+        Area(left, max(int(w.y0) - pad, 0), right, min(int(w.y1) + pad, height))
+        for w, left, right in (_room(lines[i].words, k, (pad, width)) for i, k in found)
+    ]
+    read: dict[int, str] = {}
+    for line in read_areas(grey, areas, dpi, "eng"):
+        read[line.area] = read.get(line.area, "") + "".join(w.text for w in line.words)
+    for n, (i, k) in enumerate(found):
+        n_strokes = _n_strokes(grey, areas[n])
+        text = numeral(lines[i].words[k].text, read.get(n, ""), n_strokes) or _before_noun(lines, (i, k), n_strokes)
+        if text:
+            yield (i, k), text
 
 
 def _without_lone_ones(put: dict[tuple[int, int], str], lines: Sequence[ReadLine]) -> dict[tuple[int, int], str]:

@@ -77,11 +77,12 @@ def _small(text: str, before: str) -> str:
 
 
 def changes(before: Sequence[ReadLine], after: Sequence[ReadLine]) -> list[tuple[str, str]]:
-    """Return what was read and what was put, for each word that differs, in reading order.
+    """Return what was read and what was put, for each word that differs, in reading order; dropped letters after them.
 
     Words are told by where they begin: none is moved.
     """
     read = {(w.x0, w.y0): w.text for line in before for w in line.words}
-    return [
-        (was, w.text) for line in after for w in line.words if (was := read.get((w.x0, w.y0), "(пропуск)")) != w.text
-    ]
+    put = {(w.x0, w.y0): w.text for line in after for w in line.words}
+    changed = [(was, text) for place, text in put.items() if (was := read.get(place, "(пропуск)")) != text]
+    dropped = [(was, "") for place, was in read.items() if place not in put and any(map(str.isalnum, was))]
+    return [*changed, *dropped]
