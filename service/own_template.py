@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from uuid import uuid4
 
 from service.store.failures import explaining, of_disk
+from service.whole_file import whole_file
 
 _NAME = "conclusion.docx"
 
@@ -34,15 +33,8 @@ def keep_template(home: Path, data: bytes) -> None:
     path = _path(home)
     with explaining("Шаблон не сохранён"):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path.with_name(f".{uuid4().hex}.part")
-        try:
-            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        with whole_file(path) as file:
+            file.write(data)
 
 
 def drop_template(home: Path) -> bool:

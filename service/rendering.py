@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
+from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 from nlp.errors import SverkaError, UnreadableFileError
 from nlp.isolate.picture import draw_page
 from service.problems import ProblemError
 from service.state import Service
+from service.whole_file import whole_file
 
 # By `documents.media_type`: what has pages. Of a document that is not read yet nobody knows.
 PAGED = frozenset({"", "application/pdf", "image/png", "image/jpeg", "image/tiff"})
@@ -70,11 +70,7 @@ def _failure(message: str) -> SverkaError:
 
 def _keep(place: Path, png: bytes) -> None:
     """Keep a picture if the disk lets us: it can be drawn again at any time."""
-    part = place.with_name(f"{uuid4().hex}.part")
-    try:
+    with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
+        with whole_file(place) as file:
             file.write(png)
-        part.replace(place)
-    except OSError:
-        part.unlink(missing_ok=True)

@@ -104,6 +104,7 @@ def test_a_store_in_use_raises_no_alarm(filled, originals):
                 plan_id = session.scalars(select(Plan.id).where(Plan.municipality.is_not(None))).first()
                 body = plans.roadmap_of(session, plan_id)
                 plans.save_body(session, plan_id, body.model_copy(update={"title": f"Карта {i}"}))
+            stop.wait(0.01)  # SQLite polls for its turn: whoever never pauses keeps all others out
 
     user = threading.Thread(target=use)
     user.start()

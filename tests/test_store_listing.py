@@ -15,7 +15,7 @@ from service.store import audit, catalogues, listing, plans
 from service.store.catalogue_records import builtin, parse
 from service.store.coverage import uncovered
 from service.store.filters import PlanFilter
-from service.store.matrix import matrix, statuses_by_mandate
+from service.store.matrix import matrix
 from service.store.overview import overview
 from service.store.sight import Sight
 from service.store.tables import Catalogue, Correction, Measure, Plan
@@ -153,8 +153,6 @@ def test_the_matrix_is_the_coverage_of_each_plan(store, originals):
         assert [p.plan_id for p in matrix(session, id_, [tomsk.plan_id]).plans] == [tomsk.plan_id]
         bound = PlanFilter(bound=Sight(frozenset({"28"})))
         assert matrix(session, id_, [tomsk.plan_id], bound).plans == ()
-        counted = statuses_by_mandate(session, id_)
-        assert counted == {c.mandate: {c.status: 1} for c in expected}
         assert uncovered(session) == (id_,)
 
 

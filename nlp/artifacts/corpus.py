@@ -13,6 +13,7 @@ import yaml
 from nlp.domain import Activity, CategoryId, GradedPair, Mandate, Phrasing, RatedPair
 from nlp.errors import InputError, ModelError
 from nlp.lexicon.regions import Regions, build_regions
+from nlp.listed import load_yaml
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -123,9 +124,8 @@ def _lines(name: str) -> list[dict[str, Any]]:
 def _records(name: str) -> list[dict[str, Any]]:
     """Read a YAML list of the corpus."""
     path = corpus_dir() / name
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        records = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 — the C twin of SafeLoader
+        records = load_yaml(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ModelError(
             f"Не прочитан справочник {name}", str(error), "Верните папку corpus/ в исходное состояние."

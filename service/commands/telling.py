@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
-from uuid import uuid4
 
 import typer
+
+from service.whole_file import whole_file
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -131,16 +132,9 @@ def write(pieces: Iterable[bytes], target: Path | None) -> None:
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
-    part = target.with_name(f".{target.name[:100]}.{uuid4().hex[:8]}.part")
-    try:
-        with part.open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(target, 0o666) as file:
+        for piece in pieces:
+            file.write(piece)
 
 
 @contextmanager

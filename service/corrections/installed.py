@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from nlp.artifacts.store import models_dir
+from service.whole_file import whole_file
 
 CURRENT = "current"
 
@@ -46,10 +47,6 @@ def install(home: Path, trained: Path) -> Path:
         shutil.rmtree(trained)
     else:
         trained.rename(folder)
-    part = home / "models" / f"{CURRENT}.part"
-    with part.open("w", encoding="utf-8") as file:
-        file.write(folder.name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(home / "models" / CURRENT)
+    with whole_file(home / "models" / CURRENT) as file:
+        file.write(f"{folder.name}\n".encode())
     return folder

@@ -6,17 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal
 
-import yaml
 from pydantic import ConfigDict, Field, ValidationError
 
 from nlp.artifacts import corpus_dir, load_activities, load_mandates
 from nlp.domain import Activity, CategoryId, Mandate, Record
 from nlp.errors import InputError, ModelError
 from nlp.gaps.catalogue import parse_mandates
+from nlp.listed import listed, unread
 
 Kind = Literal["mandates", "categories", "activities", "glossary"]
 Records = list[dict[str, Any]]
-_LARGEST = 4_000_000
 
 
 class CategoryEntry(Record):
@@ -65,32 +64,13 @@ def parse(kind: Kind, text: str, name: str) -> Records:
     """
     if kind == "mandates":
         return _dump(parse_mandates(text, name, {a.id for a in load_activities()}))
-    listed = _listed(kind, text, name)
-    records = [_record(kind, entry, place, name) for place, entry in enumerate(listed, 1)]
+    entries = listed(text, name, f"Образец – {_EXAMPLE[kind]}.")
+    records = [_record(kind, entry, place, name) for place, entry in enumerate(entries, 1)]
     if kind != "glossary":  # an abbreviation may have several meanings
         repeated = [id_ for id_, n in Counter(str(record["id"]) for record in records).items() if n > 1]
         if repeated:
-            raise _error(name, f"«{repeated[0]}» записано несколько раз", "Дайте каждой записи свой id.")
+            raise unread(name, f"«{repeated[0]}» записано несколько раз", "Дайте каждой записи свой id.")
     return records
-
-
-def _listed(kind: str, text: str, name: str) -> list[Any]:
-    example = f"Образец – {_EXAMPLE[kind]}."
-    if len(text) > _LARGEST:
-        raise _error(name, f"файл больше {_LARGEST // 1_000_000} МБ", example)
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        # References let a small file unfold into a huge one; no catalogue needs them.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
-            raise _error(name, "в нём есть ссылки YAML (*имя)", "Запишите повторяющиеся части целиком.")
-        listed = yaml.load(text, Loader=loader)  # noqa: S506 — the C twin of SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"ошибка записи в строке {mark.line + 1}" if mark else "это не YAML"
-        raise _error(name, where, "Проверьте отступы, кавычки и двоеточия: текст с «: » берите в кавычки.") from error
-    if not isinstance(listed, list) or not listed:
-        raise _error(name, "в нём нет списка записей", example)
-    return listed
 
 
 def _record(kind: str, entry: Any, place: int, name: str) -> dict[str, Any]:
@@ -98,7 +78,7 @@ def _record(kind: str, entry: Any, place: int, name: str) -> dict[str, Any]:
         return _ENTRY[kind].model_validate(entry).model_dump(mode="json", by_alias=True)
     except ValidationError as error:
         field = ".".join(str(part) for part in error.errors()[0]["loc"]) or "id"
-        raise _error(
+        raise unread(
             name, f"в записи {place} поле «{field}» не заполнено или не того вида", f"Образец – {_EXAMPLE[kind]}."
         ) from error
 
@@ -114,7 +94,3 @@ def _own(kind: Kind, file: str) -> Records:
 
 def _dump(records: tuple[Mandate, ...] | tuple[Activity, ...]) -> Records:
     return [record.model_dump(mode="json", by_alias=True) for record in records]
-
-
-def _error(name: str, why: str, advice: str) -> InputError:
-    return InputError(f"Не прочитан каталог {name}", why, advice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.store.catalogues import get, mandates_of
@@ -74,20 +74,6 @@ def matrix(
         tuple((mandate.id, mandate.title) for mandate in mandates),
         tuple(MatrixPlan(*plan, *lines[plan.id].told()) for plan in plans),
     )
-
-
-def statuses_by_mandate(
-    session: Session, catalogue_id: str, wanted: PlanFilter | None = None
-) -> dict[str, dict[str, int]]:
-    """Return mandate → the machine's status → number of plans, of the plans that a filter lets through."""
-    columns = (CoverageRow.mandate, CoverageRow.status)
-    query = select(*columns, func.count()).join_from(CoverageRow, Plan, Plan.id == CoverageRow.plan_id)
-    query = query.where(CoverageRow.catalogue_id == catalogue_id, *plan_conditions(session, wanted or PlanFilter()))
-    found: dict[str, dict[str, int]] = {}
-    order = (func.min(CoverageRow.position), CoverageRow.status)
-    for mandate, status, n in session.execute(query.group_by(*columns).order_by(*order)):
-        found.setdefault(mandate, {})[status] = n
-    return found
 
 
 class _Line:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 from nlp.errors import StoreError
 from service.store.failures import of_disk
+from service.whole_file import UNFINISHED, make_folders, sync_names, whole_file
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PART = ".part"
 
 
 class Originals:
@@ -34,7 +32,9 @@ class Originals:
         path = self.path(sha256)
         try:
             if not (path.is_file() and _is_sound(path, sha256)):
-                _write(path, data, self.folder)
+                make_folders(path.parent, self.folder)
+                with whole_file(path) as file:
+                    file.write(data)
         except OSError as error:
             raise of_disk("Файл не сохранён", error) from error
         return sha256
@@ -81,7 +81,7 @@ class Originals:
         path = self.path(sha256)
         try:
             path.unlink()
-            _sync_folder(path.parent)
+            sync_names(path.parent)
         except FileNotFoundError:
             return False
         except OSError as error:
@@ -95,7 +95,7 @@ class Originals:
 
     def remove_unfinished(self) -> int:
         """Remove what writers that were killed left half-written; return how many files. Only while nobody writes."""
-        left = list(self.folder.glob(f"??/??/*{_PART}"))
+        left = list(self.folder.glob(f"??/??/*{UNFINISHED}"))
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)
@@ -104,36 +104,3 @@ class Originals:
 def _is_sound(path: Path, sha256: str) -> bool:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-
-
-def _write(path: Path, data: bytes, root: Path) -> None:
-    """Write a file that is whole on the disk or not there at all."""
-    _make_folders(path.parent, root)
-    part = path.with_name(f"{uuid4().hex}{_PART}")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        _sync_folder(path.parent)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _make_folders(folder: Path, root: Path) -> None:
-    """Make a folder and those above it for the owner alone, each of them on the disk before it is used."""
-    if folder.is_dir():
-        return
-    if folder != root:
-        _make_folders(folder.parent, root)
-    folder.mkdir(parents=folder == root, exist_ok=True, mode=0o700)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
