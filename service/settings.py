@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8137, ge=0, le=65535)
     ui_port: int = Field(default=8138, ge=0, le=65535)
+    api_url: str = Field(default="", description="where the interface finds the service; empty: on this computer")
     workers: int = Field(default=0, ge=0, description="processes that compute; 0: one a core")
     dask_scheduler: str = Field(default="", description="address of a Dask cluster; empty: own processes")
     login: bool | None = Field(default=None, description="ask for a login; unset: only when not bound to loopback")
@@ -34,6 +35,14 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's address."""
         return self.database_url or f"sqlite:///{self.home / 'sverka.db'}"
+
+    @property
+    def api(self) -> str:
+        """The address at which the interface finds the service."""
+        if self.api_url:
+            return self.api_url.rstrip("/")
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def originals(self) -> Path:

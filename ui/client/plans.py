@@ -1,0 +1,28 @@
+"""Plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.schemas.plan import PlanFull, PlanList, PlanShown
+from ui.client.base import Client
+
+_PAGE = 200
+
+
+def listed(client: Client, most: int = 2_000, **query: Any) -> list[PlanShown]:
+    """Return the plans that fit, the latest upload first; `query` as of `GET /plans`."""
+    found: list[PlanShown] = []
+    cursor: str | None = None
+    while len(found) < most:
+        page = client.get("/plans", PlanList, {**query, "limit": _PAGE, "cursor": cursor})
+        found += page.plans
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return found[:most]
+
+
+def one(client: Client, plan_id: str) -> PlanFull:
+    """Return a plan with everything."""
+    return client.get(f"/plans/{plan_id}", PlanFull)

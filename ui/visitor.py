@@ -1,0 +1,61 @@
+"""Who sits at the screen, and their way to the service."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+import httpx
+import streamlit as st
+
+from service.schemas.account import Me
+from service.settings import Settings
+from ui.client.base import COOKIE, TIMEOUT_S, Client
+from ui.parts.plain import escaped
+from ui.wording import LOG_OUT, USER_ROLES
+
+
+def api() -> Client:
+    """Return the service as the person of this session sees it."""
+    return Client(_http(Settings().api), st.context.cookies.get(COOKIE, ""))
+
+
+def me() -> Me:
+    """Return who the person is; asked anew each time, so that a revoked account loses its pages at once.
+
+    Raises:
+        ServiceError: nobody is logged in (`not-authenticated`), or the service does not answer.
+    """
+    return api().get("/me", Me)
+
+
+def account(person: Me) -> None:
+    """Show who is logged in, and the way out; nothing in the mode without login."""
+    if person.way == "local":
+        return
+    with st.sidebar:
+        st.caption(f"{escaped(person.login)} · {USER_ROLES[person.role]}")
+        if st.button(LOG_OUT, icon=":material/logout:"):
+            api().send("POST", "/logout", b"", {})
+            st.rerun()
+
+
+def login_address() -> str:
+    """Return the address of the page «Вход», which leads back to the page of now."""
+    here = st.context.url or ""
+    return f"{_api_of_browser(here)}/login?next={quote(here, safe='')}"
+
+
+def _api_of_browser(here: str) -> str:
+    # The browser reaches the service by the public name, else by the name that it reached us by.
+    settings = Settings()
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    name = urlsplit(here).hostname or settings.host
+    return f"http://{f'[{name}]' if ':' in name else name}:{settings.port}"
+
+
+@lru_cache(maxsize=2)
+def _http(address: str) -> httpx.Client:
+    limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
+    return httpx.Client(base_url=f"{address}/api/v1/", timeout=TIMEOUT_S, limits=limits, trust_env=False)
