@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,54 @@ def shared() -> Path:
     if not (SHARED / "plans").is_dir():
         pytest.skip(f"нет папки с настоящими планами {SHARED}: задайте SVERKA_SHARED")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the sample plans that nobody has open; copy it."""
+    import ui_world
+
+    return ui_world.stocked(tmp_path_factory.mktemp("stocked"))
+
+
+@pytest.fixture(scope="session")
+def connections() -> Iterator[None]:
+    """Closes what the interface's pages have open in this process."""
+    yield
+    from ui import visitor
+
+    while visitor.connections:
+        visitor.connections.popitem()[1].close()
+
+
+@pytest.fixture(scope="session")
+def demo_address(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    import ui_world
+
+    with ui_world.served(ui_world.copied(stocked, tmp_path_factory.mktemp("demo") / "home")) as address:
+        yield address
+
+
+@pytest.fixture
+def demo(demo_address: str, connections: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a service over the sample plans, which many tests share: change nothing in it."""
+    monkeypatch.setenv("SVERKA_API_URL", demo_address)
+    return demo_address
+
+
+@pytest.fixture(scope="module")
+def own_address(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    import ui_world
+
+    with ui_world.served(ui_world.copied(stocked, tmp_path_factory.mktemp("own") / "home")) as address:
+        yield address
+
+
+@pytest.fixture
+def own(own_address: str, connections: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a service over the sample plans that the tests of one file may change."""
+    monkeypatch.setenv("SVERKA_API_URL", own_address)
+    return own_address
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -43,12 +43,16 @@ ENTRIES = (
 _RANK = {"viewer": 0, "expert": 1, "admin": 2}
 
 
+def allowed(person: Me) -> list[Entry]:
+    """Return the pages that a person may use."""
+    return [entry for entry in ENTRIES if _RANK[person.role] >= _RANK[entry.least]]
+
+
 def menu(person: Me) -> dict[str, list[StreamlitPage]]:
     """Return the pages that a person may use, by group, as `st.navigation` takes them."""
     found: dict[str, list[StreamlitPage]] = {}
-    for entry in ENTRIES:
-        if _RANK[person.role] >= _RANK[entry.least]:
-            found.setdefault(GROUPS[entry.group], []).append(page(entry.key))
+    for entry in allowed(person):
+        found.setdefault(GROUPS[entry.group], []).append(page(entry.key))
     return found
 
 

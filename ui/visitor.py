@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -14,10 +13,13 @@ from ui.client.base import COOKIE, TIMEOUT_S, Client
 from ui.parts.plain import escaped
 from ui.wording import LOG_OUT, USER_ROLES
 
+# To the service, shared by all sessions of this process.
+connections: dict[str, httpx.Client] = {}
+
 
 def api() -> Client:
     """Return the service as the person of this session sees it."""
-    return Client(_http(Settings().api), st.context.cookies.get(COOKIE, ""))
+    return Client(http(Settings().api), st.context.cookies.get(COOKIE, ""))
 
 
 def me() -> Me:
@@ -55,7 +57,11 @@ def _api_of_browser(here: str) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{settings.port}"
 
 
-@lru_cache(maxsize=2)
-def _http(address: str) -> httpx.Client:
-    limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
-    return httpx.Client(base_url=f"{address}/api/v1/", timeout=TIMEOUT_S, limits=limits, trust_env=False)
+def http(address: str) -> httpx.Client:
+    """Return the pool of connections to a service."""
+    if address not in connections:
+        limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
+        new = httpx.Client(base_url=f"{address}/api/v1/", timeout=TIMEOUT_S, limits=limits, trust_env=False)
+        if connections.setdefault(address, new) is not new:
+            new.close()  # another session was first
+    return connections[address]
