@@ -67,7 +67,7 @@ train: setup
 	@$(BIN)/sverka train
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 golden: setup
 	@$(BIN)/python tests/golden.py

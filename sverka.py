@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from service.commands import attach
+from service import commands as service_commands
+from ui import commands as ui_commands
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -214,26 +215,6 @@ def evaluate(
             print(card_text(figures))
 
 
-@app.command()
-def demo() -> None:
-    """Показать работу на вымышленных примерах из corpus/samples.
-
-    Пример: sverka demo
-    """
-    from nlp.artifacts import corpus_dir
-    from ui.terminal import console, show_heading, show_overview, show_roadmap, unwatched
-
-    folder = corpus_dir() / "samples"
-    samples = [p for p in sorted(folder.iterdir()) if p.suffix not in (".json", ".md")]
-    show_overview(console(), [roadmap for reading in _readings(unwatched(samples)) for roadmap in reading.roadmaps])
-    one, other = folder / "verhnetalsk-2019.txt", folder / "primokshanskoe-2022.docx"
-    show_roadmap(console(), _plan(one))
-    show_heading(console(), f"Какие ожидаемые мероприятия есть в плане {one.name}")
-    gaps(one)
-    show_heading(console(), f"Что общего у планов {one.name} и {other.name}")
-    match(one, other)
-
-
 def _readings(files: Iterable[tuple[Path, Tell]]) -> Iterator[Reading]:
     """Read files and archives of plans, each in a child; what is wrong with one is a line on standard error."""
     from nlp.isolate import read_files, start
@@ -283,7 +264,8 @@ def _stop(status: int, message: str) -> NoReturn:
     raise typer.Exit(status)
 
 
-attach(app)
+service_commands.attach(app)
+ui_commands.attach(app)
 
 
 def main() -> None:

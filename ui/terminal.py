@@ -74,26 +74,6 @@ def unwatched(files: Iterable[Path]) -> Iterator[tuple[Path, Tell]]:
         yield file, lambda at: None
 
 
-def show_heading(console: Console, text: str) -> None:
-    """Print a heading over the whole width."""
-    console.rule(Text(text, style="bold"))
-
-
-def show_overview(console: Console, roadmaps: Sequence[Roadmap]) -> None:
-    """Print a line for each roadmap: whose it is, for what time, how much was found."""
-    table = Table(expand=True, header_style="bold")
-    for header, ratio in (("Файл", 3), ("Регион", 3), ("Муниципалитет", 4), ("Период", 3)):
-        table.add_column(header, ratio=ratio, overflow="fold")
-    table.add_column("Мероприятий", justify="right")
-    table.add_column("Замечаний", justify="right")
-    for r in roadmaps:
-        place = (r.region.name if r.region else NO_VALUE, r.municipality or NO_VALUE)
-        period = window(*r.period) if r.period else NO_VALUE
-        cells = (r.source.name, *place, period, str(len(r.measures)), str(len(r.notices)))
-        table.add_row(*(Text(cell) for cell in cells))
-    console.print(table)
-
-
 def show_roadmap(console: Console, roadmap: Roadmap) -> None:
     """Print a roadmap: its passport, its measures, what needs a look."""
     console.print(Panel(_passport(roadmap), title=Text(roadmap.source.name), title_align="left", border_style="blue"))
