@@ -14,6 +14,7 @@ import typer
 
 from service import commands as service_commands
 from ui import commands as ui_commands
+from ui.command_line import run
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -272,7 +273,7 @@ def main() -> None:
     """Run the command line; what it prints is UTF-8 wherever it runs (contract)."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    app()
+    sys.exit(run(app))
 
 
 if __name__ == "__main__":
