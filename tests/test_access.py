@@ -221,6 +221,14 @@ def test_a_login_is_taken_once(store, name):
     assert caught.value.detail_key == "login-taken"
 
 
+def test_a_login_that_another_takes_at_the_same_moment_is_taken(store, monkeypatch):
+    add(store)
+    monkeypatch.setattr(users, "by_login", lambda session, login: None)
+    with pytest.raises(ProblemError) as caught, store.writing() as session:
+        users.create_user(session, users.Account("anna", "viewer"))
+    assert caught.value.detail_key == "login-taken"
+
+
 def test_the_local_administrator_is_made_once_and_not_changed(store):
     first = users.ensure_local(store)
     assert users.ensure_local(store) == first

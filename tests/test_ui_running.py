@@ -138,3 +138,32 @@ def test_a_child_gets_the_settings_and_nothing_that_they_leave_empty(monkeypatch
     given = environment_of(Settings(database_url="", port=8199, login=False))
     assert "SVERKA_DATABASE_URL" not in given
     assert (given["SVERKA_PORT"], given["SVERKA_LOGIN"]) == ("8199", "False")
+
+
+def websocket(address: str, host: str, origin: str) -> int:
+    """Return how the interface answers a browser that came by a name."""
+    headers = {
+        "Host": host,
+        "Origin": origin,
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "c3ZlcmthLXRlc3Qta2V5IQ==",
+    }
+    with httpx.stream("GET", f"{address}/_stcore/stream", headers=headers, trust_env=False, timeout=20) as answer:
+        return answer.status_code
+
+
+def test_without_login_the_interface_answers_to_its_own_names_only(tmp_path):
+    with started("ui", "names", SVERKA_HOME=str(tmp_path), **ports()) as (_, address):
+        port = address.rpartition(":")[2]
+        assert websocket(address, f"127.0.0.1:{port}", address) == 101
+        assert websocket(address, f"evil.example:{port}", f"http://evil.example:{port}") == 403
+        assert websocket(address, f"127.0.0.1:{port}", "http://evil.example") == 403
+
+
+def test_behind_a_proxy_the_public_name_is_the_interfaces_own(tmp_path):
+    public = {"SVERKA_PUBLIC_URL": "https://sverka.example", "SVERKA_LOGIN": "true"}
+    with started("ui", "public", SVERKA_HOME=str(tmp_path), **public, **ports()) as (_, address):
+        assert websocket(address, "sverka.example", "https://sverka.example") == 101
+        assert websocket(address, "evil.example", "https://evil.example") == 403

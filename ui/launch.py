@@ -5,22 +5,28 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from service.settings import Settings
 from ui.theme import STREAMLIT
 
 # Brought in before the first person comes, who would wait a second for them.
 _HEAVY = ("altair", "pandas", "pyarrow", "ui.client", "ui.visitor", *(f"ui.{p}" for p in ("parts", "charts", "views")))
-_LARGEST_UPLOAD_MB = 50
 
 
-def options(host: str, port: int) -> dict[str, str | float | bool | list[str]]:
-    """Return the options of Streamlit's server."""
+def options(settings: Settings) -> dict[str, str | float | bool | list[str]]:
+    """Return the options of Streamlit's server for an installation."""
+    public = urlsplit(settings.public_url)
+    names = ["127.0.0.1", "localhost", "::1", settings.host, *([public.hostname] if public.hostname else [])]
     return {
-        "server.address": host,
-        "server.port": port,
+        "server.address": settings.host,
+        "server.port": settings.ui_port,
+        # Without a login the name is what tells our page from one whose name was pointed at this computer.
+        "server.allowedHosts": [] if settings.asks_login and not public.hostname else names,
+        "server.corsAllowedOrigins": [settings.public_url] if settings.public_url else [],
         "server.headless": True,
         "server.fileWatcherType": "none",
-        "server.maxUploadSize": _LARGEST_UPLOAD_MB,
+        "server.maxUploadSize": max(1, settings.upload_bytes // 1024**2),
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
@@ -31,13 +37,18 @@ def options(host: str, port: int) -> dict[str, str | float | bool | list[str]]:
 
 def main() -> None:
     """Serve the interface until the process is told to stop."""
+    settings = Settings()
     parser = argparse.ArgumentParser()
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8138)
+    parser.add_argument("--host", default=settings.host)
+    parser.add_argument("--port", type=int, default=settings.ui_port)
     given = parser.parse_args()
+    from streamlit import net_util
     from streamlit.web import bootstrap
 
-    flags = {name.replace(".", "_"): value for name, value in options(given.host, given.port).items()}
+    # It would ask a foreign host for our address to compare origins with; nothing is asked of anybody here.
+    net_util.get_external_ip = lambda: None
+    chosen = options(settings.model_copy(update={"host": given.host, "ui_port": given.port}))
+    flags = {name.replace(".", "_"): value for name, value in chosen.items()}
     bootstrap.load_config_options(flag_options=flags)
     for module in _HEAVY:
         import_module(module)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from service.access import tokens
@@ -46,7 +47,10 @@ def create_user(session: Session, account: Account) -> User:
     user = User(login=login, name=account.name, role=account.role, regions=_sorted(account.regions))
     user.password_hash = account.password_hash
     session.add(user)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # another one of this name was stored at the same moment
+        raise ProblemError("conflict", "login-taken") from error
     return user
 
 
