@@ -7,6 +7,7 @@ Run: python benchmarks/bench_scan.py [EVERY]; EVERY takes only each n-th sample.
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import subprocess
@@ -20,6 +21,7 @@ from difflib import SequenceMatcher
 
 import cv2
 import numpy as np
+import pypdfium2 as pdfium
 from bench_pdf import Sample, samples
 from samples import TESTS
 
@@ -37,6 +39,8 @@ LEAST_F1 = {"чистые": 0.98, "шум и наклон": 0.95, "печать 
 LEAST_CHARACTERS = 0.98
 MOST_TIME = 1.25
 LONGEST = 30  # measures; longer plans add pages, not layouts
+TIMED = 12  # plans of a kind, spread over the gallery
+AT_ONCE = 6  # pages: both readers keep all cores busy only with several
 
 
 def conditions(kind: str, chance: random.Random) -> tuple[Look, Wear]:
@@ -106,12 +110,50 @@ def bare_seconds(pages: Sequence[np.ndarray]) -> float:
     return time.perf_counter() - begin
 
 
+def own_seconds(files: Sequence[bytes]) -> float:
+    """Return the time to read the pages of several files as one file."""
+    whole = pdfium.PdfDocument.new()
+    for data in files:
+        source = pdfium.PdfDocument(data)
+        whole.import_pages(source)
+        source.close()
+    stream = io.BytesIO()
+    whole.save(stream)
+    whole.close()
+    begin = time.perf_counter()
+    read_pdf(stream.getvalue())
+    return time.perf_counter() - begin
+
+
+class Times:
+    """The time of both readers on the same pages, some at a time, one reader and then the other."""
+
+    def __init__(self) -> None:
+        self.own = self.bare = 0.0
+        self._files: list[bytes] = []
+        self._pages: list[np.ndarray] = []
+
+    def add(self, data: bytes, pages: Sequence[np.ndarray]) -> None:
+        """Take a file and its pages as pictures."""
+        self._files.append(data)
+        self._pages += pages
+        if len(self._pages) >= AT_ONCE:
+            self.measure()
+
+    def measure(self) -> None:
+        """Time what was taken and not yet timed."""
+        if self._files:
+            self.own += own_seconds(self._files)
+            self.bare += bare_seconds(self._pages)
+        self._files, self._pages = [], []
+
+
 def measure(kind: str, gallery: Sequence[Sample]) -> dict[str, float]:
     """Print, wear, read and count; the time of both readers on the same pages."""
     chance = random.Random(kind)  # seeded by a name: the same pages every time
     counts: Counter[str] = Counter()
     same = n_characters = n_pages = 0
-    own = compared = bare = 0.0
+    own, times = 0.0, Times()
     for number, (gold, blocks) in enumerate(gallery):
         look, wear = conditions(kind, chance)
         printed = print_plan(blocks, look, chance.choice([f for f in FONTS if FONTS[f][0].exists()]))
@@ -119,17 +161,17 @@ def measure(kind: str, gallery: Sequence[Sample]) -> dict[str, float]:
         data = as_pdf(pages, wear.dpi)
         begin = time.perf_counter()
         found = read_pdf(data)[0]
-        taken = time.perf_counter() - begin
-        own += taken
+        own += time.perf_counter() - begin
         n_pages += len(pages)
-        if number % 4 == 0:
-            compared += taken
-            bare += bare_seconds(pages)
+        if number % max(len(gallery) // TIMED, 1) == 0:
+            times.add(data, pages)
         document = Document(name="", media_type="", sha256="", blocks=found)
         counts += count(gold, [s for part in segment(document) for s in part.segments])
         right, of = right_characters(text_of(read_pdf(printed)[0]), text_of(found))
         same, n_characters = same + right, n_characters + of
-    return shares(counts) | {"characters": same / n_characters, "s/page": own / n_pages, "time": compared / bare}
+    times.measure()
+    timed = {"s/page": own / n_pages, "time": times.own / times.bare}
+    return shares(counts) | {"characters": same / n_characters} | timed
 
 
 def main() -> int:

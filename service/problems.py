@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -37,13 +38,14 @@ class ProblemError(HTTPException):
             headers["WWW-Authenticate"] = "Bearer"
         super().__init__(kind.status, kind.title.en, headers)
         self.slug, self.detail_key, self.more = slug, detail, more
+        self.later: BackgroundTask | None = None  # done after the answer, so that it takes no visible time
 
 
 def answer(error: ProblemError, visit: Visit) -> Response:
     """Return a problem as a response in the language of whoever asked."""
     headers = {**(error.headers or {}), "Content-Language": visit.language, "Cache-Control": "no-store"}
     body = json.dumps(members(error, visit), ensure_ascii=False).encode()
-    return Response(body, KINDS[error.slug].status, headers, MEDIA_TYPE)
+    return Response(body, KINDS[error.slug].status, headers, MEDIA_TYPE, error.later)
 
 
 def members(error: ProblemError, visit: Visit) -> dict[str, Any]:

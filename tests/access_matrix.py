@@ -189,6 +189,8 @@ ENTRIES: dict[str, Entry] = {
     "GET /api/v1/documents/{document_id}/pages/{number}.png": Entry(
         "document.original", {**A_DOCUMENT, "number": "1"}, of_region=True, fails=(503,)
     ),
+    "GET /api/v1/regions": Entry("catalogue.read"),
+    "GET /api/v1/coverage": Entry("plan.compare"),
     "GET /api/v1/plans": Entry("plan.read"),
     "GET /api/v1/plans/{plan_id}": Entry("plan.read", {"plan_id": "plan"}, of_region=True),
     "GET /api/v1/plans/{plan_id}/machine": Entry("plan.read", {"plan_id": "plan"}, of_region=True),
@@ -259,6 +261,16 @@ ENTRIES: dict[str, Entry] = {
     "GET /api/v1/analytics/unusual": Entry("analytics.read"),
     "GET /api/v1/catalogues": Entry("catalogue.read"),
     "GET /api/v1/catalogues/{catalogue_id}": Entry("catalogue.read", {"catalogue_id": "catalogue"}),
+    "GET /api/v1/catalogues/{catalogue_id}/yaml": Entry("catalogue.read", {"catalogue_id": "catalogue"}),
+    # Against which version: tests/test_api_catalogues.py.
+    "GET /api/v1/catalogues/{catalogue_id}/changes": Entry(
+        "catalogue.read", {"catalogue_id": "catalogue"}, {"params": {"since": "0" * 32}}, fails=(404,)
+    ),
+    "GET /api/v1/phrasings/{activity}": Entry("catalogue.read", {"activity": "families-risk"}),
+    "POST /api/v1/catalogues/check": Entry(
+        "catalogue.change",
+        send={"json": {"kind": "mandates", "name": "n", "yaml": "- {id: a, title: Аудит, covers: Аудит}"}},
+    ),
     "POST /api/v1/catalogues": Entry(
         "catalogue.change",
         send={"json": {"kind": "mandates", "name": "n", "yaml": "- {id: a, title: Аудит, covers: Аудит}"}},

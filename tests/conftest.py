@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,24 @@ def own(own_address: str, connections: None, monkeypatch: pytest.MonkeyPatch) ->
     """The address of a service over the sample plans that the tests of one file may change."""
     monkeypatch.setenv("SVERKA_API_URL", own_address)
     return own_address
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser, one for all tests."""
+    import browser
+
+    with browser.chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def demo_site(chromium: Any, demo_address: str) -> Iterator[str]:
+    """The interface over the sample plans, which many tests share: change nothing in it."""
+    import browser
+
+    with browser.interface(demo_address) as address:
+        yield address
 
 
 def pytest_configure(config: pytest.Config) -> None:

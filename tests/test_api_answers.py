@@ -120,6 +120,7 @@ def test_the_matrix_shows_experts_statuses_and_only_ones_own_regions(made, kept)
     assert {line["plan_id"] for line in shown["plans"]} == set(IDS.values())
     bound = get(made, "/matrix", "admin elsewhere", plans=list(IDS.values()))
     assert [line["plan_id"] for line in bound["plans"]] == [IDS["foreign"]]
+    assert (shown["n_absent"], bound["n_absent"]) == (0, len(IDS) - 1)
 
 
 # --- comparisons ----------------------------------------------------------------------------------

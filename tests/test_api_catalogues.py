@@ -9,6 +9,7 @@ from api_world import World, world
 from store_samples import keep, roadmap
 
 from nlp.domain import Region
+from service.store.catalogue_records import builtin, parse, written
 from service.store.originals import Originals
 from service.store.tables_access import Job
 
@@ -81,3 +82,51 @@ def test_an_unknown_catalogue_is_not_found(made):
     for path in ("/activate", "/deactivate"):
         call(made, "POST", f"/{'0' * 32}{path}", 404)
     call(made, "GET", f"/{'0' * 32}", 404)
+
+
+def test_a_catalogue_is_checked_before_it_is_brought_in(made):
+    first = add(made)
+    longer = YAML.replace("Аудит", "Осмотр") + "- {id: desk, title: Стол справок, covers: Стол справок школы}\n"
+    given = {"kind": "mandates", "name": "Ожидания", "yaml": longer}
+    told = call(made, "POST", "/check", json=given)
+    assert (told["since"], told["since_version"], told["version"], told["n_records"]) == (first["id"], 1, 2, 2)
+    assert [(c["kind"], c["id"]) for c in told["changes"]] == [("added", "desk"), ("changed", "audit")]
+    assert told["changes"][1]["fields"] == [
+        {"field": "title", "before": "Аудит библиотеки", "after": "Осмотр библиотеки"}
+    ]
+    assert len(call(made, "GET")["catalogues"]) == 1
+    unchanged = call(made, "POST", "/check", json={**given, "yaml": YAML})
+    assert (unchanged["version"], unchanged["changes"], unchanged["n_same"]) == (1, [], 1)
+    fresh = call(made, "POST", "/check", json={**given, "name": "Другое"})
+    assert (fresh["since"], fresh["version"], len(fresh["changes"])) == (None, 1, 2)
+    refused = call(made, "POST", "/check", 422, json={**given, "yaml": "- id: a\n  title: [\n"})
+    assert "строке 3" in refused["why"]
+
+
+def test_versions_are_compared(made):
+    first, second = add(made), add(made, "- {id: desk, title: Стол справок, covers: Стол}")
+    told = call(made, "GET", f"/{second['id']}/changes", params={"since": first["id"]}, person="viewer")
+    assert [(c["kind"], c["title"]) for c in told["changes"]] == [
+        ("added", "Стол справок"),
+        ("removed", "Аудит библиотеки"),
+    ]
+    other = add(made, "- {abbr: ВПР, expansion: работа}", kind="glossary")
+    call(made, "GET", f"/{second['id']}/changes", 422, params={"since": other["id"]})
+
+
+@pytest.mark.parametrize("kind, name, title, records", list(builtin()))
+def test_a_catalogue_written_as_yaml_is_read_as_the_same(kind, name, title, records):
+    assert parse(kind, written(kind, records), name) == records
+
+
+def test_a_catalogue_is_taken_away_as_yaml(made):
+    kept = add(made)
+    response = made.client.get(f"/api/v1/catalogues/{kept['id']}/yaml", headers=made.bearer("viewer"))
+    assert response.headers["content-disposition"].startswith("attachment")
+    assert add(made, response.text)["id"] == kept["id"]
+
+
+def test_phrasings_of_a_typical_activity(made):
+    response = made.client.get("/api/v1/phrasings/families-risk", headers=made.bearer("viewer"))
+    assert len(response.json()["phrasings"]) > 10
+    assert made.client.get("/api/v1/phrasings/none", headers=made.bearer("viewer")).status_code == 404

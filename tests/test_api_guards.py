@@ -243,7 +243,7 @@ def test_every_answer_has_security_headers(shared_one, path):
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
     assert headers["strict-transport-security"].startswith("max-age=")
     assert len(headers["x-request-id"]) == 16
 

@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,14 +26,19 @@ RUN_WITHIN_S = 60
 
 def stocked(folder: Path) -> Path:
     """Make a store of the sample plans in an empty folder; return it."""
-    environment = _environment(folder)
     subprocess.run(
         [sys.executable, str(ROOT / "sverka.py"), "import", str(SAMPLES)],
-        env=environment,
+        env=environment(folder),
         check=True,
         capture_output=True,
     )
     return folder
+
+
+def command(home: Path, *words: str, said: str = "") -> None:
+    """Run a command of the program over a store; `said` is what the person types."""
+    program = [sys.executable, str(ROOT / "sverka.py"), *words]
+    subprocess.run(program, env=environment(home), input=f"{said}\n", text=True, check=True, capture_output=True)
 
 
 def copied(home: Path, folder: Path) -> Path:
@@ -41,22 +48,27 @@ def copied(home: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def served(home: Path, **environment: str) -> Iterator[str]:
+def served(home: Path, **settings: str) -> Iterator[str]:
     """Run the service over a store; give its address (http://127.0.0.1:PORT)."""
     service = subprocess.Popen(
         [sys.executable, str(ROOT / "sverka.py"), "serve", "--port", "0"],
         stderr=subprocess.PIPE,
         text=True,
-        env=_environment(home) | environment,
+        env=environment(home) | settings,
         start_new_session=True,
     )
     assert service.stderr is not None
+    drain = threading.Thread(target=deque, args=(service.stderr, 0), daemon=True)
     try:
         said = next(line for line in service.stderr if "Служба работает" in line)
+        # A pipe that nobody empties would stop the service after some hundred lines of its log.
+        drain.start()
         yield re.search(r"http://\S+", said)[0]  # type: ignore[index]
     finally:
         service.terminate()
         service.wait(RUN_WITHIN_S)
+        if drain.ident is not None:
+            drain.join(RUN_WITHIN_S)
         service.stderr.close()
 
 
@@ -91,6 +103,7 @@ def words(page: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in getattr(page, kind))
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of a program that works with a store, untouched by settings of whoever runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SVERKA_")}
     return kept | {"SVERKA_HOME": str(home), "SVERKA_WORKERS": "1"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,7 +61,8 @@ def demo() -> None:
         }
         settings = asked.model_copy(update={**changed, "database_url": "", "public_url": "", "api_url": ""})
         _tell(words.SAMPLES)
-        command = [sys.executable, "-m", "sverka", "import", str(_ROOT / "corpus" / "samples")]
+        kinds = ("samples", "scans") if shutil.which("tesseract") else ("samples",)
+        command = [sys.executable, "-m", "sverka", "import", *(str(_ROOT / "corpus" / kind) for kind in kinds)]
         taken = subprocess.run(  # noqa: S603 — our own command
             command, env=running.environment_of(settings), stdout=subprocess.DEVNULL, encoding="utf-8", check=False
         )

@@ -48,14 +48,19 @@ STATUS_TINTS: dict[CoverageStatus, str] = {
     "not-applicable": "gray",
 }
 
+# A link that looks like the main button, in light and dark.
+BUTTON_CSS = (
+    "display: inline-block; padding: 0.45rem 1rem; border-radius: 0.4rem; background: #1f5fa8; color: #ffffff;"
+    " text-decoration: none"
+)
 # Options of Streamlit; the colours are those of the service's own pages (service/static/page.css).
 STREAMLIT: dict[str, str | float | bool | list[str]] = {
     "theme.light.primaryColor": "#1f5fa8",
     "theme.light.backgroundColor": "#ffffff",
     "theme.light.secondaryBackgroundColor": "#f3f4f6",
-    "theme.light.textColor": "#1d2430",
+    "theme.light.textColor": "#10151d",
     "theme.light.linkColor": "#1f5fa8",
-    "theme.dark.primaryColor": "#4f93dd",
+    "theme.dark.primaryColor": "#3f83cf",
     "theme.dark.backgroundColor": "#14181e",
     "theme.dark.secondaryBackgroundColor": "#1c222b",
     "theme.dark.textColor": "#e7eaef",

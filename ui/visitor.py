@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import streamlit as st
@@ -45,6 +45,8 @@ def account(person: Me) -> None:
 def login_address() -> str:
     """Return the address of the page «Вход», which leads back to the page of now."""
     here = st.context.url or ""
+    asked = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    here += f"?{asked}" if here and asked else ""
     return f"{_api_of_browser(here)}/login?next={quote(here, safe='')}"
 
 

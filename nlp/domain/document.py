@@ -8,6 +8,10 @@ from pydantic import Field
 
 from nlp.domain.base import Record, State
 
+# Left, top, right, bottom.
+Box = tuple[float, float, float, float]
+_BOX = "where it stands on the page as it is shown, as shares of that page; a part on a further page is not in it"
+
 
 class Cell(Record):
     """One cell of a table row, placed on the table's grid.
@@ -28,6 +32,7 @@ class Row(Record):
     cells: tuple[Cell, ...]
     page: int | None = None
     row: int = Field(description="1-based number of the row in its source table or text")
+    box: Box | None = Field(default=None, description=_BOX)
 
 
 class Paragraph(Record):
@@ -39,6 +44,7 @@ class Paragraph(Record):
     heading: bool = False
     page: int | None = None
     row: int | None = None
+    box: Box | None = Field(default=None, description=_BOX)
 
 
 class Table(Record):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from nlp.read.lines import one_line
 from nlp.read.pdfpage import Glyph
+from nlp.read.pdfplaces import Frame
 from nlp.text import is_known, mend
 
 # Shares of the font's size. Glyphs whose baselines differ by less stand on one line (superscripts rise by a third).
@@ -18,6 +19,8 @@ _SAME_LINE = 0.45
 _WORD_GAP = 0.3
 # Bold print made by printing twice shifts the second copy by less than this.
 _DOUBLE = 0.12
+# Letters rise so far over the baseline and hang so far below it.
+RISE, HANG = 0.95, 0.3
 
 
 class Line(NamedTuple):
@@ -33,6 +36,13 @@ class Line(NamedTuple):
     def text(self) -> str:
         """The line's words."""
         return words_of(self.glyphs)
+
+
+def around(lines: Iterable[Line]) -> Frame:
+    """Return the frame of some lines."""
+    edges = [(line.x0, line.base - RISE * line.size, line.x1, line.base + HANG * line.size) for line in lines]
+    x0, y0, x1, y1 = zip(*edges, strict=True)
+    return Frame(min(x0), min(y0), max(x1), max(y1))
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:

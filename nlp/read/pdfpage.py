@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from nlp.read.limits import too_large
+from nlp.read.pdfplaces import AS_SHOWN, Onto, turned
 
 MAX_GLYPHS = 100_000
 MAX_OBJECTS = 100_000
@@ -56,7 +57,7 @@ class Rule(NamedTuple):
 class Ink:
     """What a page shows; y grows downwards. `image_share` is how much of it the largest image covers, 0 without images.
 
-    `n_struck` counts the letters that were left out since a rule strikes them.
+    `n_struck` counts the letters that were left out since a rule strikes them; `onto` tells how the page is shown.
     """
 
     width: float
@@ -66,6 +67,7 @@ class Ink:
     vertical: tuple[Rule, ...]
     image_share: float
     n_struck: int = 0
+    onto: Onto = AS_SHOWN
 
 
 class _Frame(NamedTuple):
@@ -118,7 +120,8 @@ def read_ink(page: pdfium.PdfPage) -> Ink:
     placed = [(*frame.point(x0, y0), *frame.point(x1, y1)) for x0, y0, x1, y1 in boxes]
     horizontal = tuple(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)) for x0, y0, x1, y1 in placed if _is_flat(y0, y1))
     vertical = tuple(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)) for x0, y0, x1, y1 in placed if _is_flat(x0, x1))
-    return Ink(width, height, glyphs, horizontal, vertical, image_share / max(width * height, 1.0))
+    share, onto = image_share / max(width * height, 1.0), turned(page.get_rotation() // 90 - turn)
+    return Ink(width, height, glyphs, horizontal, vertical, share, onto=onto)
 
 
 def _is_flat(start: float, end: float) -> bool:

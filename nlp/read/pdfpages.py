@@ -14,8 +14,9 @@ from nlp.read.pdffurniture import without_furniture
 from nlp.read.pdfgrid import Grid, grids_of, merged
 from nlp.read.pdflines import Line, lines_of
 from nlp.read.pdfpage import Glyph, Ink, Rule
+from nlp.read.pdfplaces import Sheet
 from nlp.read.pdfrejoin import rejoined
-from nlp.read.pdftables import Cells, aligned_rows, ruled_rows
+from nlp.read.pdftables import Band, Cells, aligned_rows, ruled_rows
 from nlp.read.pdftext import Flowed, Style, headings, paragraphs
 from nlp.text import mend
 
@@ -25,9 +26,9 @@ class Page:
     """A page taken apart so far as it goes without the others."""
 
     number: int
-    height: float
+    sheet: Sheet
     right: float
-    tables: tuple[tuple[float, tuple[Cells, ...]], ...]
+    tables: tuple[tuple[float, tuple[Band, ...]], ...]
     lines: tuple[Line, ...]
     aside: tuple[str, ...]
     rules: tuple[Rule, ...]
@@ -45,7 +46,8 @@ def page_of(ink: Ink, number: int) -> Page:
     outside = glyphs.get(None, [])
     lines = tuple(lines_of(g for g in outside if g.turn == 0))
     aside = tuple(line.text for turn in (1, 2, 3) for line in lines_of(g for g in outside if g.turn == turn))
-    return Page(number, ink.height, _right(ink.width, lines, grids), tables, lines, aside, _rules(ink))
+    sheet = Sheet(ink.width, ink.height, ink.onto)
+    return Page(number, sheet, _right(ink.width, lines, grids), tables, lines, aside, _rules(ink))
 
 
 def blocks_of(pages: Sequence[Page]) -> tuple[Block, ...]:
@@ -79,7 +81,7 @@ class _Assembly:
     def blocks(self, pages: Sequence[Page]) -> list[Block]:
         """Return the blocks of all pages in reading order."""
         out: list[Block] = []
-        kept = without_furniture([(page.height, page.lines) for page in pages])
+        kept = without_furniture([(page.sheet.height, page.lines) for page in pages])
         for page, lines in zip(pages, kept, strict=True):
             for block in self._page(page, lines, page.right):
                 self._add(out, block)
@@ -92,37 +94,41 @@ class _Assembly:
         self._n_rows += 1
         return self._n_rows
 
-    def _page(self, page: Page, lines: list[Line], right: float) -> Iterator[Block | tuple[Flowed, int]]:
+    def _page(self, page: Page, lines: list[Line], right: float) -> Iterator[Block | tuple[Flowed, Page]]:
         """Yield a page's tables as blocks and its paragraphs as they were joined on the page."""
         start = 0
         for top, rows in page.tables:
             end = next((k for k in range(start, len(lines)) if lines[k].base > top), len(lines))
             yield from self._text(page, lines[start:end], right)
-            yield from self._table(rows, page.number)
+            yield from self._table(rows, page)
             self._known, start = (), end
         yield from self._text(page, lines[start:], right)
 
-    def _text(self, page: Page, lines: list[Line], right: float) -> Iterator[Block | tuple[Flowed, int]]:
+    def _text(self, page: Page, lines: list[Line], right: float) -> Iterator[Block | tuple[Flowed, Page]]:
         start = 0
         for table in find_aligned(lines, self._known):
-            yield from ((p, page.number) for p in paragraphs(lines[start : table.first], right))
-            yield from self._table(aligned_rows(table, lines[table.first : table.last], page.rules), page.number)
+            yield from ((p, page) for p in paragraphs(lines[start : table.first], right))
+            yield from self._table(aligned_rows(table, lines[table.first : table.last], page.rules), page)
             start, self._known = table.last, table.inked
-        yield from ((p, page.number) for p in paragraphs(lines[start:], right))
+        yield from ((p, page) for p in paragraphs(lines[start:], right))
 
-    def _table(self, rows: Sequence[Cells], page: int) -> Iterator[Block]:
-        if self._before and self._before[1] == page - 1:
+    def _table(self, bands: Sequence[Band], page: Page) -> Iterator[Block]:
+        rows = [band.cells for band in bands]
+        if self._before and self._before[1] == page.number - 1:
             rows = carried(rows, self._before[0], self._merged)
-        self._before, self._merged = (rows, page), self._merged | merged_columns(rows)
-        # A page break may leave the lower part of a row without a text.
-        rows = [cells for cells in rows if any(c.text for c in cells)]
-        made: list[Row] = [make_row(cells, self._next(), page, self._budget) for cells in rows]
+        self._before, self._merged = (rows, page.number), self._merged | merged_columns(rows)
+        made: list[Row] = []
+        for cells, (_, frame) in zip(rows, bands, strict=True):
+            # A page break may leave the lower part of a row without a text.
+            if any(c.text for c in cells):
+                row = make_row(cells, self._next(), page.number, self._budget)
+                made.append(row.model_copy(update={"box": page.sheet.box(frame)}))
         table = make_table(made, self._n_tables + 1)
         if table is not None:
             self._n_tables += 1
             yield table
 
-    def _add(self, out: list[Block], block: Block | tuple[Flowed, int]) -> None:
+    def _add(self, out: list[Block], block: Block | tuple[Flowed, Page]) -> None:
         """Append a block; a paragraph that goes on from the page before is joined to its beginning."""
         if not isinstance(block, tuple):
             out.append(block)
@@ -130,9 +136,10 @@ class _Assembly:
             return
         flowed, page = block
         last = out[-1] if out else None
-        if isinstance(last, Paragraph) and self._open and last.page != page and flowed.text[:1].islower():
+        if isinstance(last, Paragraph) and self._open and last.page != page.number and flowed.text[:1].islower():
             out[-1] = last.model_copy(update={"text": mend(last.text, flowed.text)})
         elif flowed.text:
             self._styles[len(out)] = flowed.style
-            out.append(Paragraph(text=flowed.text, page=page, row=self._next()))
+            box = page.sheet.box(flowed.frame)
+            out.append(Paragraph(text=flowed.text, page=page.number, row=self._next(), box=box))
         self._open = flowed if flowed.is_open else None

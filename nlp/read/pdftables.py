@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from nlp.domain import Cell
 from nlp.read.grid import columns
 from nlp.read.pdfalign import Aligned, n_roles
 from nlp.read.pdfgrid import Box, Grid
-from nlp.read.pdflines import Line, cell_text, joined, lines_of
+from nlp.read.pdflines import RISE, Line, around, cell_text, joined, lines_of
 from nlp.read.pdfpage import Glyph, Rule
+from nlp.read.pdfplaces import Frame
 from nlp.read.pdfrows import Placed, gap_starts, item_number, row_starts
 
 Cells = tuple[Cell, ...]
@@ -21,7 +23,14 @@ _LONG = 0.4
 _CUT_NUMBER = re.compile(r"^(?:\d{1,2}\.)+$")
 
 
-def ruled_rows(grid: Grid, glyphs: Iterable[Glyph]) -> list[Cells]:
+class Band(NamedTuple):
+    """A row and where it stands."""
+
+    cells: Cells
+    frame: Frame
+
+
+def ruled_rows(grid: Grid, glyphs: Iterable[Glyph]) -> list[Band]:
     """Return the rows of a ruled table; a cell merged over rows is repeated in each, marked as continued.
 
     A row whose first column numbers several items, drawn without lines between them, is taken apart.
@@ -38,18 +47,21 @@ def ruled_rows(grid: Grid, glyphs: Iterable[Glyph]) -> list[Cells]:
     for line in range(len(grid.xs)):
         places.lines.setdefault(line, line)
     texts = {box: cell_text(found) for box, found in inside.items()}
-    out: list[Cells] = []
-    for i, boxes in enumerate(rows):
-        if all(box.top < i for box in boxes):
-            continue
-        parts = _parts(boxes, inside, n_rows) if all(b.bottom - b.top == 1 for b in boxes) else [texts]
-        for part in parts:
-            out.append(_distinct(Cell(
+    out: list[Band] = []
+    begins = [i for i, boxes in enumerate(rows) if any(box.top == i for box in boxes)]
+    for i, end in zip(begins, [*begins[1:], n_rows], strict=True):
+        boxes, top = rows[i], grid.ys[i]
+        single = all(b.bottom - b.top == 1 for b in boxes)
+        parts = _parts(boxes, inside, n_rows, top) if single else [(top, texts)]
+        bottoms = [*(y for y, _ in parts[1:]), grid.ys[end]]
+        for (y, part), bottom in zip(parts, bottoms, strict=True):
+            cells = _distinct(Cell(
                 text=part.get(box, ""),
                 column=(at := places.place(box.left, box.right))[0],
                 colspan=at[1],
                 continued=box.top < i,
-            ) for box in boxes))  # fmt: skip
+            ) for box in boxes)  # fmt: skip
+            out.append(Band(cells, Frame(grid.xs[0], y, grid.xs[-1], bottom)))
     return out
 
 
@@ -65,11 +77,13 @@ def _distinct(cells: Iterable[Cell]) -> Cells:
     return tuple(out)
 
 
-def _parts(boxes: Sequence[Box], inside: dict[Box, list[Glyph]], n_rows: int) -> list[dict[Box, str]]:
-    """Take apart a grid's row that holds several of the table's rows; the texts of each by box."""
+def _parts(
+    boxes: Sequence[Box], inside: dict[Box, list[Glyph]], n_rows: int, top: float
+) -> list[tuple[float, dict[Box, str]]]:
+    """Take apart a grid's row, which begins at `top`: where each of the table's rows in it begins, its texts by box."""
     by_column = {k: lines_of(g for g in inside[box] if g.turn == 0) for k, box in enumerate(boxes)}
     placed = _healed(_level(by_column))
-    whole = [{box: cell_text(inside[box]) for box in boxes}]
+    whole = [(top, {box: cell_text(inside[box]) for box in boxes})]
     if len(boxes) < 3 or len(placed) < 4 or sum(bool(c) for c in by_column.values()) < 3:
         return whole
     numbered = [p for p in placed if 0 in p and item_number(p[0].text)]
@@ -79,9 +93,10 @@ def _parts(boxes: Sequence[Box], inside: dict[Box, list[Glyph]], n_rows: int) ->
         return whole
     if n_rows > 2 and not _counts([p[0].text for p in numbered], [len(p) for p in numbered]):
         return whole
-    return [
-        {boxes[k]: text for k, text in texts.items()} for texts in _column_texts(placed, row_starts(placed, len(boxes)))
-    ]
+    starts = row_starts(placed, len(boxes))
+    tops = [top, *(min(line.base - RISE * line.size for line in placed[k].values()) for k in starts[1:])]
+    rows = [{boxes[k]: text for k, text in texts.items()} for texts in _column_texts(placed, starts)]
+    return list(zip(tops, rows, strict=True))
 
 
 def _grow(numbers: Sequence[str]) -> bool:
@@ -135,7 +150,7 @@ def _column_texts(placed: Sequence[Placed], starts: Sequence[int]) -> list[dict[
     return texts
 
 
-def aligned_rows(table: Aligned, lines: Sequence[Line], rules: Sequence[Rule]) -> list[Cells]:
+def aligned_rows(table: Aligned, lines: Sequence[Line], rules: Sequence[Rule]) -> list[Band]:
     """Return the rows of a table without vertical lines; lines across columns become rows of one merged cell.
 
     Args:
@@ -144,20 +159,27 @@ def aligned_rows(table: Aligned, lines: Sequence[Line], rules: Sequence[Rule]) -
         rules: the page's horizontal lines, which part rows where they are drawn.
     """
     n_columns = len(table.boundaries) + 1
-    width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
-    drawn = [r.at for r in rules if r.end - r.start > _LONG * width]
-    out: list[Cells] = []
+    left, _, right, _ = around(lines)
+    drawn = [r.at for r in rules if r.end - r.start > _LONG * (right - left)]
+    out: list[Band] = []
+
+    def band(cells: Cells, lines: Iterable[Line]) -> Band:
+        return Band(cells, around(lines)._replace(x0=left, x1=right))
+
     for group in _groups(table, lines, drawn):
         placed = [p for k in group if (p := table.lines[k]) is not None]
         if not placed:
-            text = joined(lines[k].text for k in group)
-            out.append((Cell(text=text, column=0, colspan=n_columns),))
+            across = [lines[k] for k in group]
+            whole = Cell(text=joined(line.text for line in across), column=0, colspan=n_columns)
+            out.append(band((whole,), across))
             continue
         starts = [0] if _are_rows(drawn, table, lines) else row_starts(placed, n_columns)
         head = [] if out else _double_head(placed[: [*starts, len(placed)][1]], n_columns)
-        out.extend(head)
-        for texts in _column_texts(placed, starts)[1 if head else 0 :]:
-            out.append(tuple(Cell(text=texts.get(column, ""), column=column) for column in range(n_columns)))
+        ends = [*starts[1:], len(placed)]
+        for texts, start, end in zip(_column_texts(placed, starts), starts, ends, strict=True):
+            plain = tuple(Cell(text=texts.get(column, ""), column=column) for column in range(n_columns))
+            pieces = [piece for line in placed[start:end] for piece in line.values()]
+            out.extend(band(cells, pieces) for cells in (head if start == 0 and head else [plain]))
     return out
 
 

@@ -9,7 +9,8 @@ from statistics import median
 from typing import NamedTuple
 
 from nlp.domain import Block, Paragraph, Table
-from nlp.read.pdflines import Line, chunks_of, joined, starts_item
+from nlp.read.pdflines import Line, around, chunks_of, joined, starts_item
+from nlp.read.pdfplaces import Frame
 
 # A paragraph ends before a gap of this many usual ones.
 _GAP = 1.2
@@ -34,12 +35,13 @@ class Style(NamedTuple):
 
 
 class Flowed(NamedTuple):
-    """A paragraph's text with its first and last line, which show whether it goes on over the page's end."""
+    """A paragraph's text and place, with its first and last line, which show whether it goes on over the page's end."""
 
     text: str
     first: Line
     last: Line
     right: float
+    frame: Frame
 
     @property
     def style(self) -> Style:
@@ -131,10 +133,10 @@ def _joined(lines: Sequence[Line], right: float) -> Iterator[Flowed]:
     group: list[Line] = []
     for line in lines:
         if group and _begins(line, group, (left, right), usual):
-            yield Flowed(joined(x.text for x in group), group[0], group[-1], right)
+            yield Flowed(joined(x.text for x in group), group[0], group[-1], right, around(group))
             group = []
         group.append(line)
-    yield Flowed(joined(x.text for x in group), group[0], group[-1], right)
+    yield Flowed(joined(x.text for x in group), group[0], group[-1], right, around(group))
 
 
 def _begins(line: Line, group: Sequence[Line], margins: tuple[float, float], usual: float) -> bool:

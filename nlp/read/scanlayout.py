@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.read.pdfgrid import Grid
-from nlp.read.scanclean import Picture
 
 # Inches. A mark smaller than this is dust; a full stop of 9 points is 0.015 high.
 _DUST = 0.008
@@ -36,16 +35,15 @@ class Area(NamedTuple):
 Boxes = npt.NDArray[np.int32]  # x0, y0, x1, y1 of each mark
 
 
-def marks_of(ink: Picture, dpi: float) -> Boxes:
+def marks_of(stats: npt.NDArray[np.int32], dpi: float) -> Boxes:
     """Return the boxes of the page's connected marks but for dust.
 
     Args:
-        ink: mask of the ink without ruling lines.
+        stats: x, y, width, height and pixels of the parts of the ink without ruling lines.
         dpi: dots to the inch.
     """
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     least = max(_DUST * dpi, 2)
-    kept = stats[1:][(np.maximum(stats[1:, 2], stats[1:, 3]) >= least) & (stats[1:, 4] >= least * least)]
+    kept = stats[(np.maximum(stats[:, 2], stats[:, 3]) >= least) & (stats[:, 4] >= least * least)]
     return np.stack([kept[:, 0], kept[:, 1], kept[:, 0] + kept[:, 2], kept[:, 1] + kept[:, 3]], axis=1).astype(np.int32)
 
 

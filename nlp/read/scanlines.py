@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from nlp.read.pdfpage import Rule
 from nlp.read.scanclean import Picture
+from nlp.read.scanparts import parts_of
 
 # Inches. A stroke shorter than this belongs to a letter; a thicker one is shading or bold print.
 _SHORTEST = 0.26
@@ -47,12 +49,12 @@ def ruling_lines(ink: Picture, dpi: float) -> Ruled:
         ink: mask of the page's ink.
         dpi: dots to the inch.
     """
-    turned = np.ascontiguousarray(ink.T)
+    turned = np.asarray(cv2.transpose(ink), np.uint8)
     horizontal, level = _rules(_strokes(ink, _SHORTEST * dpi), ink, dpi)
     vertical, upright = _rules(_strokes(turned, _SHORTEST * dpi), turned, dpi)
     horizontal, vertical = _meeting(horizontal, vertical), _meeting(vertical, horizontal)
-    more, small = _between(turned & ~upright, horizontal, dpi)
-    mask = level | np.ascontiguousarray((upright | small).T)
+    more, small = _between(np.asarray(cv2.subtract(turned, upright), np.uint8), horizontal, dpi)
+    mask = cv2.bitwise_or(level, cv2.transpose(cv2.bitwise_or(upright, small)))
     return Ruled(horizontal, (*vertical, *more), np.asarray(mask, np.uint8))
 
 
@@ -64,20 +66,34 @@ def _between(ink: Picture, ends: tuple[Rule, ...], dpi: float) -> tuple[tuple[Ru
         ends: the horizontal lines of the page.
         dpi: dots to the inch.
     """
-    strokes = _strokes(ink, _LOWEST * dpi)
-    n_found, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-    kept = np.zeros(n_found, np.uint8)
+    mask = np.zeros_like(ink)
     rules: list[Rule] = []
+    if not ends:
+        return (), mask
+    strokes = _strokes(ink, _LOWEST * dpi)
     scale = _POINTS / dpi
-    for k in range(1, n_found):
-        x, y, w, h, area = (int(v) for v in stats[k])
-        if w < _LOWEST * dpi or area > _THICKEST * dpi * w or _runs_through_text(ink, (x, y, w, h), dpi):
-            continue
-        rule = Rule((y + h / 2) * scale, x * scale, (x + w) * scale)
-        if all(any(_ends_at(rule, place, end) for end in ends) for place in (rule.start, rule.end)):
-            kept[k] = 255
-            rules.append(rule)
-    return tuple(rules), np.asarray(kept[labels], np.uint8)
+    for top, bottom in _bands(strokes):
+        parts = parts_of(strokes[top:bottom])
+        kept = np.zeros(len(parts.stats), np.uint8)
+        for k, (x, y, w, h, area) in enumerate(parts.stats[1:].tolist(), 1):
+            rule = Rule((top + y + h / 2) * scale, x * scale, (x + w) * scale)
+            if w < _LOWEST * dpi or area > _THICKEST * dpi * w:
+                continue
+            if not all(any(_ends_at(rule, place, end) for end in ends) for place in (rule.start, rule.end)):
+                continue
+            if not _runs_through_text(ink, (x, top + y, w, h), dpi):
+                kept[k] = 255
+                rules.append(rule)
+        if kept.any():
+            mask[top:bottom] = kept[parts.labels]
+    return tuple(rules), mask
+
+
+def _bands(strokes: Picture) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of rows that are not empty: strokes are few, and one is part of a single stretch."""
+    filled = strokes.max(axis=1) > 0
+    edges = np.flatnonzero(np.diff(filled, prepend=False, append=False)).tolist()
+    yield from zip(edges[::2], edges[1::2], strict=True)
 
 
 def _ends_at(rule: Rule, place: float, end: Rule) -> bool:
@@ -112,24 +128,30 @@ def _strokes(ink: Picture, length: float) -> Picture:
 
 def _rules(strokes: Picture, ink: Picture, dpi: float) -> tuple[tuple[Rule, ...], Picture]:
     """Measure horizontal strokes; those too thick or too short are none."""
-    joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((1, int(_BREAK * dpi)), np.uint8))
-    n_found, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     rules: list[Rule] = []
-    kept = np.zeros(n_found, np.uint8)
-    for k in range(1, n_found):
-        x, y, w, h, _ = (int(v) for v in stats[k])
-        if w < _SHORTEST_RULE * dpi:
-            continue
-        piece = (labels[y : y + h, x : x + w] == k) & (strokes[y : y + h, x : x + w] > 0)
-        n_inked = np.count_nonzero(piece)
-        n_columns = np.count_nonzero(piece.any(axis=0))
-        if not n_columns or n_inked > _THICKEST * dpi * n_columns:
-            continue
-        if w < _SURE * dpi and _runs_through_text(ink, (x, y, w, h), dpi):
-            continue
-        kept[k] = 255
-        rules.extend(_pieces(piece, (x, y), dpi))
-    return tuple(rules), np.asarray(kept[labels], np.uint8)
+    mask = np.zeros_like(ink)
+    side = np.ones((1, int(_BREAK * dpi)), np.uint8)
+    for top, bottom in _bands(strokes):
+        band = strokes[top:bottom]
+        parts = parts_of(np.asarray(cv2.morphologyEx(band, cv2.MORPH_CLOSE, side), np.uint8))
+        kept = np.zeros(len(parts.stats), np.uint8)
+        for k, (x, y, w, h, _) in enumerate(parts.stats[1:].tolist(), 1):
+            if w < _SHORTEST_RULE * dpi:
+                continue
+            piece = (parts.labels[y : y + h, x : x + w] == k) & (band[y : y + h, x : x + w] > 0)
+            if not _is_rule(piece, dpi) or (w < _SURE * dpi and _runs_through_text(ink, (x, top + y, w, h), dpi)):
+                continue
+            kept[k] = 255
+            rules.extend(_pieces(piece, (x, top + y), dpi))
+        if kept.any():
+            mask[top:bottom] = kept[parts.labels]
+    return tuple(rules), mask
+
+
+def _is_rule(piece: npt.NDArray[np.bool_], dpi: float) -> bool:
+    """Tell whether a stroke is thin."""
+    n_columns = np.count_nonzero(piece.any(axis=0))
+    return 0 < int(np.count_nonzero(piece)) <= _THICKEST * dpi * int(n_columns)
 
 
 def _runs_through_text(ink: Picture, box: tuple[int, int, int, int], dpi: float) -> bool:
@@ -164,7 +186,4 @@ def _pieces(piece: npt.NDArray[np.bool_], corner: tuple[int, int], dpi: float) -
 
 def without_lines(grey: Picture, ruled: Ruled) -> Picture:
     """Paint over the ruling lines; letters that touch them keep what stands out."""
-    mask = cv2.dilate(ruled.mask, np.ones((3, 3), np.uint8))
-    out = grey.copy()
-    out[mask > 0] = 255
-    return np.asarray(out, np.uint8)
+    return np.asarray(cv2.bitwise_or(grey, cv2.dilate(ruled.mask, np.ones((3, 3), np.uint8))), np.uint8)

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -118,15 +119,18 @@ def _read_sheet(grey: Picture, areas: Sequence[Area], chosen: Sequence[int], how
 
 def _recognised(sheet: Picture, dpi: float, language: str) -> bytes:
     """Run tesseract on a sheet of text lines; returns its hOCR."""
-    data = cv2.imencode(".png", sheet, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
     program = shutil.which("tesseract")
     if program is None:
         raise missing_program()
-    command = [program, "-", "-", "-l", language, "--psm", "6", "--dpi", str(round(dpi)), "hocr"]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    done = subprocess.run(  # noqa: S603
-        command, input=data, capture_output=True, env=environment, timeout=_TIMEOUT_S, check=False
-    )
+    # Unpacked, since packing takes longer than it saves; from a file, since tesseract takes its input byte by byte.
+    with tempfile.NamedTemporaryFile(prefix="sheet-", suffix=".tif") as file:
+        file.write(cv2.imencode(".tif", sheet, [cv2.IMWRITE_TIFF_COMPRESSION, 1])[1].data)
+        file.flush()
+        command = [program, file.name, "-", "-l", language, "--psm", "6", "--dpi", str(round(dpi)), "hocr"]
+        done = subprocess.run(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_TIMEOUT_S, check=False
+        )
     if done.returncode and not has_program():
         raise missing_program()
     return done.stdout

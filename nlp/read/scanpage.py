@@ -11,6 +11,7 @@ import numpy as np
 
 from nlp.read.pdfgrid import Grid, grids_of
 from nlp.read.pdfpage import Glyph, Ink
+from nlp.read.pdfplaces import Onto
 from nlp.read.scanbold import bold_lines
 from nlp.read.scanclean import Picture, flattened, inked
 from nlp.read.scanlayout import Area, Boxes, areas_of, marks_of
@@ -19,7 +20,7 @@ from nlp.read.scanmonths import with_months
 from nlp.read.scannumbers import with_numbers
 from nlp.read.scanocr import ReadLine, Word, read_areas
 from nlp.read.scanroman import with_numerals
-from nlp.read.scanskew import is_sideways, page_corners, skew_of, straightened, unbent
+from nlp.read.scanskew import Back, is_sideways, page_corners, skew_of, straightened, turned, unbent
 from nlp.read.scanspecks import without_strays
 from nlp.read.scanwords import changes, mended
 
@@ -37,13 +38,17 @@ _NARROW = frozenset(".,:;!|'`()[]1lIi/-")
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """A page made straight: its picture without lines, its lines and tables."""
+    """A page made straight: its picture without lines, its lines and tables.
+
+    `back` takes places of the picture to shares of the page as it was.
+    """
 
     grey: Picture
     dpi: float
     ruled: Ruled
     marks: Boxes
     grids: tuple[Grid, ...]
+    back: Back
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +74,19 @@ def read_scan(picture: Picture, dpi: float) -> ScannedPage:
         UnsupportedFormatError: tesseract is not installed.
     """
     picture, dpi = _sized(picture, dpi)
+    back: Back = np.diag([1 / picture.shape[1], 1 / picture.shape[0], 1])
     corners = page_corners(picture)
     if corners is not None:
-        picture = unbent(picture, corners)
+        picture, step = unbent(picture, corners)
+        back = back @ step
     grey = flattened(picture, dpi)
     if is_sideways(inked(grey)):
-        grey = np.ascontiguousarray(np.rot90(grey))
-    page = _read(grey, dpi)
+        grey, step = turned(grey, 1)
+        back = back @ step
+    page = _read(grey, dpi, back)
     if page.sure < _UNSURE and page.lines:
-        other = _read(np.ascontiguousarray(np.rot90(grey, 2)), dpi)
+        grey, step = turned(grey, 2)
+        other = _read(grey, dpi, back @ step)
         page = max(page, other, key=lambda p: p.sure)
     return _corrected(page)
 
@@ -107,22 +116,26 @@ def _sized(picture: Picture, dpi: float) -> tuple[Picture, float]:
     return np.asarray(scaled, np.uint8), wanted
 
 
-def _read(grey: Picture, dpi: float) -> ScannedPage:
-    upright = _upright(grey, dpi)
+def _read(grey: Picture, dpi: float, back: Back) -> ScannedPage:
+    upright = _upright(grey, dpi, back)
     height, width = upright.grey.shape
     areas = areas_of(upright.marks, upright.grids, dpi, (width, height))
     return ScannedPage(upright, tuple(read_areas(upright.grey, areas, dpi)), tuple(areas))
 
 
-def _upright(grey: Picture, dpi: float) -> Upright:
-    grey = straightened(grey, skew_of(inked(grey)))
+def _upright(grey: Picture, dpi: float, back: Back) -> Upright:
     ink = inked(grey)
+    angle = skew_of(ink)
+    grey, step = straightened(grey, angle)
+    ink = inked(grey) if angle else ink
     ruled = ruling_lines(ink, dpi)
     bare = without_lines(grey, ruled)
-    bare, ink = without_strays(bare, np.where(bare < 255, ink, 0).astype(np.uint8), dpi)
-    marks = marks_of(ink, dpi)
+    ink = np.asarray(cv2.bitwise_and(ink, cv2.compare(bare, 255.0, cv2.CMP_LT)), np.uint8)
+    bare, stats = without_strays(bare, ink, dpi)
+    marks = marks_of(stats, dpi)
     page = Ink(*_size(grey, dpi), tuple(_stand_ins(marks, dpi)), ruled.horizontal, ruled.vertical, 1.0)
-    return Upright(_contrasted(bare), dpi, ruled, marks, tuple(g for g in grids_of(page) if len(g.xs) > 2))
+    grids = tuple(g for g in grids_of(page) if len(g.xs) > 2)
+    return Upright(_contrasted(bare), dpi, ruled, marks, grids, back @ step)
 
 
 def _contrasted(grey: Picture) -> Picture:
@@ -156,7 +169,14 @@ def ink_of(page: ScannedPage) -> Ink:
         marked = k in bold and not _is_cell(page.areas[line.area], upright)
         glyphs += (g._replace(bold=marked) for g in _glyphs(line.words, scale, size))
     ruled = upright.ruled
-    return Ink(*_size(upright.grey, upright.dpi), tuple(glyphs), ruled.horizontal, ruled.vertical, 1.0)
+    width, height = _size(upright.grey, upright.dpi)
+    return Ink(width, height, tuple(glyphs), ruled.horizontal, ruled.vertical, 1.0, onto=_onto(upright))
+
+
+def _onto(upright: Upright) -> Onto:
+    height, width = upright.grey.shape
+    a, b, c = (upright.back @ np.diag([width, height, 1])).tolist()
+    return tuple(a), tuple(b), tuple(c)
 
 
 def _glyphs(words: Sequence[Word], scale: float, size: float) -> Iterator[Glyph]:

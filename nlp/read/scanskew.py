@@ -6,15 +6,20 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from nlp.read.scanclean import Picture
+from nlp.read.scanclean import Picture, shrunk
+from nlp.read.scanparts import parts_of
 
 _WIDEST = 7.0  # degrees
 _STEPS = (0.5, 0.1, 0.02)
 _LEAST_TURN = 0.04
 _MOST_POINTS = 60_000
+# Pixels of the longer side at which a page shows how it lies, how far it is turned, and where a sheet of paper ends.
+_LYING, _SKEWED, _SHEET = 1200, 1000, 600
 # The share of a photographed sheet along its sides that may show what lies below.
 _RIM = 0.006
 Points = npt.NDArray[np.float32]
+# 3 × 3, takes places of a picture that was made straight to places of the one before.
+Back = npt.NDArray[np.float64]
 
 
 def skew_of(ink: Picture) -> float:
@@ -39,7 +44,7 @@ def skew_of(ink: Picture) -> float:
 
 def _reduced(ink: Picture) -> Picture:
     """Return the upper edges of what is inked, small: straight lines of text and of tables have sharp ones."""
-    scale = min(1000 / max(ink.shape), 1.0)
+    scale = min(_SKEWED / max(ink.shape), 1.0)
     small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > 100
     edges = small.copy()
     edges[1:] &= ~small[:-1]
@@ -55,33 +60,37 @@ def _sharpness(x: npt.NDArray[np.int_], y: npt.NDArray[np.int_], angle: float) -
 
 def is_sideways(ink: Picture) -> bool:
     """Tell whether the lines of text run from bottom to top or from top to bottom."""
-    level, upright = _stripes(ink), _stripes(np.ascontiguousarray(ink.T))
-    return upright > 1.3 * level
+    small = np.asarray(cv2.threshold(shrunk(ink, _LYING), 90, 1, cv2.THRESH_BINARY)[1], np.uint8)
+    return _stripes(np.asarray(cv2.transpose(small), np.uint8)) > 1.3 * _stripes(small)
 
 
-def _stripes(ink: Picture) -> float:
+def _stripes(small: Picture) -> float:
     """Return how strongly letters string together in rows: the ink's share of rows that change at once."""
-    scale = min(1200 / max(ink.shape), 1.0)
-    small = np.asarray(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > 90, np.uint8)
     for side in ((60, 1), (1, 60)):
         small = small & ~cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones(side, np.uint8))
     # Letters are nearer to their neighbours in the line than to those above: joined over a letter's gap they are runs.
     runs = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((1, 9), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(runs)
-    words = stats[1:]
-    return float(sum(w for _, _, w, h, _ in words if w > 2.5 * h and h >= 4))
+    stats = parts_of(np.asarray(runs, np.uint8)).stats[1:]
+    w, h = stats[:, 2], stats[:, 3]
+    return float(np.sum(w[(w > 2.5 * h) & (h >= 4)]))
 
 
-def straightened(picture: Picture, angle: float) -> Picture:
+def straightened(picture: Picture, angle: float) -> tuple[Picture, Back]:
     """Turn a picture by a small angle (degrees, clockwise lines go up), its ground filled with its border's shade."""
     if not angle:
-        return picture
+        return picture, np.eye(3)
     height, width = picture.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return np.asarray(
-        cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
-        np.uint8,
-    )
+    flags, border = cv2.INTER_CUBIC, cv2.BORDER_REPLICATE
+    flat = cv2.warpAffine(picture, matrix, (width, height), flags=flags, borderMode=border)
+    return np.asarray(flat, np.uint8), np.vstack([cv2.invertAffineTransform(matrix), (0, 0, 1)])
+
+
+def turned(picture: Picture, quarters: int) -> tuple[Picture, Back]:
+    """Turn a picture by quarters against the clock, one or two."""
+    height, width = picture.shape[:2]
+    back = [(0, -1, width), (1, 0, 0)] if quarters == 1 else [(-1, 0, width), (0, -1, height)]
+    return np.ascontiguousarray(np.rot90(picture, quarters)), np.array([*back, (0, 0, 1)], np.float64)
 
 
 def page_corners(picture: Picture) -> Points | None:
@@ -90,8 +99,8 @@ def page_corners(picture: Picture) -> Points | None:
     A sheet counts only where it is plain: four straight sides, over a third of the picture, dark around it.
     """
     grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    scale = 600 / max(grey.shape)
-    small = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (0, 0), 2)
+    small = cv2.GaussianBlur(shrunk(np.asarray(grey, np.uint8), _SHEET), (0, 0), 2)
+    scale = max(small.shape) / max(grey.shape)
     level, sheet = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     rim = np.concatenate([small[0], small[-1], small[:, 0], small[:, -1]])
     if np.mean(rim > level) > 0.5:
@@ -114,7 +123,7 @@ def _ordered(corners: Points) -> Points:
     return np.asarray(corners[picked], np.float32)
 
 
-def unbent(picture: Picture, corners: Points) -> Picture:
+def unbent(picture: Picture, corners: Points) -> tuple[Picture, Back]:
     """Return a photographed sheet as seen from straight above."""
     a, b, c, d = corners
     width = int(max(np.linalg.norm(b - a), np.linalg.norm(c - d)))
@@ -123,4 +132,5 @@ def unbent(picture: Picture, corners: Points) -> Picture:
     matrix = cv2.getPerspectiveTransform(corners, wanted)
     flat = np.asarray(cv2.warpPerspective(picture, matrix, (width, height), flags=cv2.INTER_CUBIC), np.uint8)
     rim = max(round(_RIM * max(width, height)), 1)
-    return np.ascontiguousarray(flat[rim:-rim, rim:-rim])
+    back = np.linalg.inv(matrix) @ np.array([(1, 0, rim), (0, 1, rim), (0, 0, 1)], np.float64)
+    return np.ascontiguousarray(flat[rim:-rim, rim:-rim]), back

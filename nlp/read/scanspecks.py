@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from nlp.read.scanclean import Picture, wiped
 from nlp.read.scanlayout import Boxes, letter_height
+from nlp.read.scanparts import Flags, chosen, parts_of
 
 # All measures below are shares of a letter's height.
 _SMALL = 0.32  # larger marks are letters, dashes, bullets, commas
@@ -27,10 +27,8 @@ _TINY = 0.13
 _FADED = 1.0
 _MOST = 4_000
 
-Flags = npt.NDArray[np.bool_]
 
-
-def without_strays(grey: Picture, ink: Picture, dpi: float) -> tuple[Picture, Picture]:
+def without_strays(grey: Picture, ink: Picture, dpi: float) -> tuple[Picture, npt.NDArray[np.int32]]:
     """Paint over small marks that stand where no full stop, accent or colon stands, or are smaller than those here.
 
     Args:
@@ -39,23 +37,22 @@ def without_strays(grey: Picture, ink: Picture, dpi: float) -> tuple[Picture, Pi
         dpi: dots to the inch.
 
     Returns:
-        The page and the mask of its ink without them.
+        The page without them, and x, y, width, height and pixels of each part of the ink that stays.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    parts = parts_of(ink)
+    stats = parts.stats
     boxes = np.concatenate([stats[:, :2], stats[:, :2] + stats[:, 2:4]], axis=1).astype(np.int32)
     letter = letter_height(boxes[1:], dpi)
     longer = np.maximum(stats[:, 2], stats[:, 3])
     small = np.flatnonzero(longer < _SMALL * letter)
     letters = boxes[(stats[:, 3] > _LETTER * letter) & (stats[:, 3] < 3 * letter) & (stats[:, 2] < 6 * letter)]
     if not len(small) or not len(letters) or len(small) > min(_FADED * len(letters), _MOST):
-        return grey, ink
+        return grey, stats[1:]
     strays = np.zeros(len(stats), bool)
     commas = boxes[(longer >= _SMALL * letter) & (stats[:, 3] < _COMMA * letter) & (stats[:, 2] < _STEM * letter)]
     strays[small] = _are_strays(boxes[small], letters, commas, letter)
-    if not strays.any():
-        return grey, ink
-    chosen = strays[labels]
-    return wiped(grey, chosen, ink > 0), np.where(chosen, np.uint8(0), ink)
+    stays = stats[1:][~strays[1:]]
+    return wiped(grey, chosen(parts, strays), ink) if strays.any() else grey, stays
 
 
 def _are_strays(small: Boxes, letters: Boxes, commas: Boxes, letter: float) -> Flags:

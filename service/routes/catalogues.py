@@ -10,14 +10,19 @@ from fastapi import Depends, Query
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from nlp.errors import InputError
 from service.access.policy import require
 from service.access.principal import Principal
 from service.access.visible import plan_head, plan_heads
 from service.answers.asked import Bound, sent
+from service.answers.catalogue_changes import changes
+from service.file_names import disposition
 from service.problems import ProblemError
 from service.routing import api_router
 from service.schemas.base import Id
 from service.schemas.catalogue import (
+    CatalogueChanges,
+    CatalogueChecked,
     CatalogueFromPlan,
     CatalogueKind,
     CatalogueList,
@@ -27,11 +32,14 @@ from service.schemas.catalogue import (
 )
 from service.state import Held, Service
 from service.store import catalogues
+from service.store.catalogue_records import parse, written
 from service.store.tables import Catalogue
 
 router = api_router("Каталоги", "/catalogues")
 Reader = Annotated[Principal, Depends(require("catalogue.read"))]
 Changer = Annotated[Principal, Depends(require("catalogue.change"))]
+Since = Annotated[Id, Query(description="с какой версией сравнить")]
+_YAML = "application/yaml"
 Kind = Annotated[CatalogueKind | None, Query(description="вид; без него — все")]
 
 
@@ -51,10 +59,49 @@ def show_catalogue(service: Held, principal: Reader, bound: Bound, catalogue_id:
         return sent(CatalogueWhole(**shown.model_dump(), records=json.loads(catalogue.body)))
 
 
+@router.get(
+    "/{catalogue_id}/yaml",
+    summary="Каталог в виде YAML",
+    response_class=Response,
+    responses={200: {"description": "YAML", "content": {_YAML: {"schema": {"type": "string"}}}}},
+)
+def catalogue_yaml(service: Held, principal: Reader, catalogue_id: Id) -> Response:
+    """В том виде, в каком каталог можно изменить и внести снова."""
+    with service.store.reading() as session:
+        catalogue = _found(session, catalogue_id)
+        text = written(catalogue.kind, json.loads(catalogue.body))
+        name = f"{catalogue.name}-{catalogue.version}.yaml"
+    headers = {"Content-Disposition": disposition(name), "X-Content-Type-Options": "nosniff"}
+    return Response(text.encode(), media_type=_YAML, headers=headers)
+
+
+@router.get("/{catalogue_id}/changes", summary="Чем версия отличается от другой")
+def catalogue_changes(service: Held, principal: Reader, catalogue_id: Id, since: Since) -> CatalogueChanges:
+    """Что добавлено, убрано и изменено; обе версии — одного вида."""
+    with service.store.reading() as session:
+        later, earlier = _found(session, catalogue_id), _found(session, since)
+        if later.kind != earlier.kind:
+            raise InputError("Версии не сравнены", "это каталоги разного вида", "Выберите две версии одного вида.")
+        return changes(later.kind, json.loads(later.body), earlier)
+
+
 @router.post("", status_code=201, summary="Внести каталог в виде YAML")
 def add_catalogue(service: Held, principal: Changer, given: NewCatalogue) -> CatalogueShown:
     """Становится следующей версией каталога с этим именем и сразу действует; планы пересчитываются."""
     return _changed(service, lambda s: catalogues.import_yaml(s, given.kind, given.name, given.yaml, principal.user_id))
+
+
+@router.post("/check", summary="Проверить каталог, не внося")
+def check_catalogue(service: Held, principal: Changer, given: NewCatalogue) -> CatalogueChecked:
+    """Что прочитано и чем оно отличается от последней версии с этим именем; ошибка называет строку или поле."""
+    records = parse(given.kind, given.yaml, given.name)
+    with service.store.reading() as session:
+        same_name = (c for c in catalogues.versions(session, given.kind) if c.name == given.name)
+        last = next(same_name, None)
+        found = changes(given.kind, records, last)
+    same = last is not None and not found.changes and last.title == given.name
+    version = (last.version if last else 0) + (not same)
+    return CatalogueChecked(**dict(found), n_records=len(records), version=version)
 
 
 @router.post("/from-plan", status_code=201, summary="Сделать каталог из плана")

@@ -19,9 +19,11 @@ from service.problems import ProblemError
 from service.routing import api_router
 from service.schemas.answer import (
     CoverageShown,
+    CoverageTotals,
     Formulations,
     MandateHead,
     MandateId,
+    MandateTotal,
     MatrixLine,
     MatrixShown,
     PlanCoverage,
@@ -29,6 +31,7 @@ from service.schemas.answer import (
 )
 from service.schemas.base import Id, Sha256
 from service.state import Held
+from service.store.coverage_totals import coverage_totals
 from service.store.matrix import matrix
 
 router = api_router("Покрытие")
@@ -94,6 +97,16 @@ def drop_status(service: Held, principal: Undoer, of: Of, mandate: Mandate) -> N
             raise ProblemError("not-found")
 
 
+@router.get("/coverage", summary="Как часто планы закрывают каждое ожидаемое мероприятие")
+def show_totals(service: Held, principal: Comparer, wanted: Wanted, catalogue: Asked = None) -> CoverageTotals:
+    """По всем планам, которые подходят; состояния, названные экспертами, вместо ответов машины."""
+    with service.store.reading() as session:
+        catalogue_id = catalogue_asked(session, catalogue)
+        totals, n_plans = coverage_totals(session, catalogue_id, wanted)
+    mandates = [MandateTotal.model_validate(total, from_attributes=True) for total in totals]
+    return CoverageTotals(catalogue_id=catalogue_id, n_plans=n_plans, mandates=mandates)
+
+
 @router.get("/matrix", summary="Планы и ожидаемые мероприятия: кто что закрывает", response_model=MatrixShown)
 def show_matrix(
     service: Held,
@@ -110,6 +123,7 @@ def show_matrix(
         mandates=[MandateHead.model_construct(id=id_, title=title) for id_, title in found.mandates],
         plans=[MatrixLine.model_construct(**line.__dict__) for line in found.plans[:_MOST_PLANS]],
         n_left_out=max(0, len(found.plans) - _MOST_PLANS),
+        n_absent=max(0, len(set(plans)) - len(found.plans)),
     )
     return sent(shown)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
+from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse
 
 from service.access import login as entering
@@ -31,9 +32,9 @@ _LONGEST_NEXT = 500
 
 
 @router.post("/login", summary="Войти по паролю")
-async def log_in(service: Held, request: Request, given: Credentials, response: Response, later: BackgroundTasks) -> Me:
+async def log_in(service: Held, request: Request, given: Credentials, response: Response) -> Me:
     """Ставит cookie `sverka_session` (HttpOnly); программам удобнее токен."""
-    entered = await _enter(service, request, (given.login, given.password), later)
+    entered = await _enter(service, request, (given.login, given.password))
     _set_cookie(service, request, response, entered.secret)
     user = entered.user
     return Me(user_id=user.id, login=user.login, role=user.role, regions=user.regions, way="session")  # type: ignore[arg-type]
@@ -97,15 +98,15 @@ async def login_by_page(
     next: Annotated[str, Form(max_length=_LONGEST_NEXT)] = "",
 ) -> Response:
     """Log in by the page's form and go on to where the person came from."""
-    later, target = BackgroundTasks(), _target(service, request, next)
+    target = _target(service, request, next)
     try:
-        entered = await _enter(service, request, (login, password), later)
+        entered = await _enter(service, request, (login, password))
     except ProblemError as problem:
         kind = KINDS[problem.slug]
         failure = {"title": kind.title.ru, "detail": kind.detail.ru, "advice": kind.advice.ru}
         response = _login_page(target, kind.status, failure=failure, login=login)
         response.headers.update(problem.headers or {})
-        response.background = later
+        response.background = problem.later
         return response
     response = RedirectResponse(target, 303)
     _set_cookie(service, request, response, entered.secret)
@@ -121,18 +122,17 @@ def log_out_by_page(service: Held, request: Request) -> Response:
     return response
 
 
-async def _enter(
-    service: Service, request: Request, given: tuple[str, str], later: BackgroundTasks
-) -> entering.Entered:
+async def _enter(service: Service, request: Request, given: tuple[str, str]) -> entering.Entered:
     if not service.settings.asks_login:
         raise ProblemError("conflict", "login-off")
     address = address_key(visit_of(request.scope).address)
     outcome = await entering.log_in(service.access, service.store, address, given)
     if isinstance(outcome, entering.Entered):
         return outcome
+    problem = ProblemError("login-failed")
     if outcome.user_id is not None:
-        later.add_task(entering.note_failure, service.access, service.store, outcome.user_id)
-    raise ProblemError("login-failed")
+        problem.later = BackgroundTask(entering.note_failure, service.access, service.store, outcome.user_id)
+    raise problem
 
 
 def _set_cookie(service: Service, request: Request, response: Response, secret: str) -> None:

@@ -83,6 +83,22 @@ class StatusGiven(Question):
     comment: Comment = ""
 
 
+class MandateTotal(Answer):
+    """A mandate and the number of plans in each status; a status of none is left out."""
+
+    id: str
+    title: str
+    counts: dict[CoverageStatus, int] = Field(examples=[{"covered": 12, "missing": 3}])
+
+
+class CoverageTotals(Answer):
+    """How often each mandate of a catalogue is covered, in its order; experts' words stand before the machine's."""
+
+    catalogue_id: Id
+    n_plans: int = Field(description="сколько планов уже сверено с каталогом", examples=[15])
+    mandates: list[MandateTotal]
+
+
 class MatrixLine(Answer):
     """A plan's line: a status and its probability for each mandate, null where nothing is known yet."""
 
@@ -111,6 +127,7 @@ class MatrixShown(Answer):
     mandates: list[MandateHead]
     plans: list[MatrixLine]
     n_left_out: int = Field(description="сколько планов не поместилось")
+    n_absent: int = Field(description="сколько названных планов нет, не видно вам или не подходит под фильтр")
 
 
 class ComparedRow(Answer):

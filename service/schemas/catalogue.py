@@ -57,3 +57,43 @@ class CatalogueWhole(CatalogueShown):
     """A version with its records as they were written, by the kind's own fields."""
 
     records: list[dict[str, Any]] = Field(examples=[[{"id": "audit", "title": "Аудит библиотеки"}]])
+
+
+class FieldChange(Answer):
+    """A field of a record before and after; lists are told item by item, parted by semicolons."""
+
+    field: str = Field(examples=["title"])
+    before: str
+    after: str
+
+
+class RecordChange(Answer):
+    """What became of a record of a catalogue; `fields` only of one that was changed."""
+
+    kind: Literal["added", "removed", "changed"]
+    id: str = Field(examples=["audit"])
+    title: str = Field(examples=["Аудит библиотеки"])
+    fields: list[FieldChange]
+
+
+class CatalogueChanges(Answer):
+    """How a catalogue differs from an earlier version: what was added, removed, changed, in this order."""
+
+    since: Id | None = Field(description="с какой версией сравнено; null — сравнивать не с чем")
+    since_version: int | None
+    n_same: int
+    changes: list[RecordChange]
+
+
+class CatalogueChecked(CatalogueChanges):
+    """A catalogue that could be brought in, and how it differs from the last version of its name."""
+
+    n_records: int
+    version: int = Field(description="какой версией он станет; прежней, если ничего не изменилось")
+
+
+class Phrasings(Answer):
+    """How a typical activity is worded: written for this project, no sentences of real plans."""
+
+    activity: str = Field(examples=["vpr-analysis"])
+    phrasings: list[str] = Field(examples=[["Анализ результатов ВПР"]])

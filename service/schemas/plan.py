@@ -18,6 +18,7 @@ class PlanQuery(Question):
     role: Role | None = Field(default=None, description="роль исполнителя; с категорией — того же мероприятия")
     text: Line | None = Field(default=None, description="слова названия или одного мероприятия")
     state: State | None = Field(default=None, description="чем кончилось чтение документа")
+    document: Id | None = Field(default=None, description="планы одного файла")
     stale: bool = Field(default=False, description="только те, чьи ответы пересчитываются")
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal
 
+import yaml
 from pydantic import ConfigDict, Field, ValidationError
 
 from nlp.artifacts import corpus_dir, load_activities, load_mandates
@@ -71,6 +72,14 @@ def parse(kind: Kind, text: str, name: str) -> Records:
         if repeated:
             raise unread(name, f"«{repeated[0]}» записано несколько раз", "Дайте каждой записи свой id.")
     return records
+
+
+def written(kind: str, records: Records) -> str:
+    """Return YAML that `parse` reads as the same records; fields that say nothing are left out."""
+    type_ = _ENTRY.get(kind, Mandate)
+    told = (type_.model_validate(r).model_dump(mode="json", by_alias=True, exclude_defaults=True) for r in records)
+    lean = [{name: value for name, value in record.items() if value not in (None, "", [], {})} for record in told]
+    return str(yaml.safe_dump(lean, allow_unicode=True, sort_keys=False, width=120))
 
 
 def _record(kind: str, entry: Any, place: int, name: str) -> dict[str, Any]:

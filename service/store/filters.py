@@ -26,6 +26,7 @@ class PlanFilter:
         category: of one of its measures.
         role: of one of its measures' executors; with `category` of the same measure.
         text: words of the title, places and file name, or words that one measure says together.
+        document: id of the file they were read from.
         state: of the document: ok, partial …; «stale» for plans whose answers are being computed anew.
     """
 
@@ -36,6 +37,7 @@ class PlanFilter:
     category: str | None = None
     role: str | None = None
     text: str | None = None
+    document: str | None = None
     state: str | None = None
 
 
@@ -52,6 +54,8 @@ def plan_conditions(session: Session, wanted: PlanFilter) -> list[ColumnElement[
         )
     if wanted.year is not None:
         found.append((Plan.year_from <= wanted.year) & (Plan.year_to >= wanted.year))
+    if wanted.document:
+        found.append(Plan.document_id == wanted.document)
     if wanted.state == "stale":
         found.append(Plan.stale.is_(True))
     elif wanted.state:

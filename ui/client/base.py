@@ -59,6 +59,10 @@ class Client:
         """Send files as a form does."""
         return shown.model_validate_json(self._send("POST", path, files=files, headers=headers).content)
 
+    def replace(self, path: str, shown: type[Shown], files: Files) -> Shown:
+        """Send files that take the place of others."""
+        return shown.model_validate_json(self._send("PUT", path, files=files).content)
+
     def send(self, method: str, path: str, content: bytes, headers: Mapping[str, str]) -> bytes:
         """Send bytes as they are; return the answer's."""
         return self._send(method, path, content=content, headers=headers).content

@@ -17,18 +17,21 @@ class ServiceError(Exception):
         slug: the problem's stable name (`not-found`, `forbidden` …), `unreachable` or `too-slow`.
         status: of HTTP; 0 where there was no answer.
         what, why, advice: Russian, for the person at the screen.
+        findings: all that was found wrong with a file, where the service names it.
     """
 
     def __init__(self, slug: str, status: int, what: str, why: str, advice: str) -> None:
         super().__init__(slug)
         self.slug, self.status = slug, status
         self.what, self.why, self.advice = what, why, advice
+        self.findings: tuple[str, ...] = ()
 
 
 def refused(response: httpx.Response) -> ServiceError:
     """Return the error that an answer of 400 and above stands for."""
     try:
-        problem = Problem.model_validate(json.loads(response.read()))
+        told = json.loads(response.read())
+        problem = Problem.model_validate(told)
     except ValueError:
         return ServiceError("failed", response.status_code, words.FAILED, words.NO_ANSWER, words.TRY_AGAIN)
     fields = "; ".join(
@@ -36,9 +39,11 @@ def refused(response: httpx.Response) -> ServiceError:
     )
     why = problem.why or problem.detail
     slug = problem.type.rpartition("/")[2]
-    return ServiceError(
+    error = ServiceError(
         slug, problem.status, problem.what or problem.title, f"{why} ({fields})" if fields else why, problem.advice
     )
+    error.findings = tuple(str(finding) for finding in told.get("findings") or ())
+    return error
 
 
 def unanswered(error: httpx.TransportError) -> ServiceError:

@@ -10,6 +10,7 @@ import streamlit as st
 from service.schemas.plan import PlanShown
 from ui import wording
 from ui.client import plans
+from ui.parts.addressed import select, several
 from ui.visitor import api
 from ui.wording import years
 
@@ -41,31 +42,15 @@ def choose_plan(key: str = "id", label: str = wording.PLAN) -> PlanShown | None:
     """Draw the choice of one plan; the address keeps its id under `key`."""
     found = plans.listed(api())
     by_id = {plan.id: plan for plan in found}
-    chosen = st.selectbox(
-        label,
-        list(by_id),
-        index=None,
-        format_func=lambda plan_id: _line(by_id[plan_id]),
-        placeholder=wording.CHOOSE_PLAN,
-        key=key,
-        bind="query-params",
-    )
+    chosen = select(label, {plan.id: _line(plan) for plan in found}, key, wording.CHOOSE_PLAN)
     return by_id.get(chosen) if chosen else None
 
 
 def choose_plans(found: Sequence[PlanShown], key: str = "plans", label: str = wording.PLAN) -> list[PlanShown]:
     """Draw the choice of up to twenty plans of a list; the address keeps their ids under `key`."""
     by_id = {plan.id: plan for plan in found}
-    chosen = st.multiselect(
-        label,
-        list(by_id),
-        format_func=lambda plan_id: _line(by_id[plan_id]),
-        placeholder=wording.CHOOSE_PLAN,
-        max_selections=MOST_COMPARED,
-        key=key,
-        bind="query-params",
-    )
-    return [by_id[plan_id] for plan_id in chosen]
+    names = {plan.id: _line(plan) for plan in found}
+    return [by_id[plan_id] for plan_id in several(label, names, key, wording.CHOOSE_PLAN, MOST_COMPARED)]
 
 
 def filters(found: Sequence[PlanShown]) -> dict[str, str | int | None]:
@@ -75,19 +60,10 @@ def filters(found: Sequence[PlanShown]) -> dict[str, str | int | None]:
     spans = [(int(p.period_start[:4]), int((p.period_end or p.period_start)[:4])) for p in found if p.period_start]
     present = sorted({year for first, last in spans for year in range(first, last + 1)}, reverse=True)
     left, middle, right = st.columns(3)
-    region = left.selectbox(
-        wording.REGION,
-        sorted(regions, key=lambda code: str(regions[code])),
-        index=None,
-        format_func=lambda code: str(regions[code]),
-        placeholder=wording.ANY,
-        key="region",
-        bind="query-params",
-    )
-    place = middle.selectbox(
-        wording.MUNICIPALITY, places, index=None, placeholder=wording.ANY, key="municipality", bind="query-params"
-    )
-    year = right.selectbox(wording.YEAR, present, index=None, placeholder=wording.ANY, key="year", bind="query-params")
+    codes = {code: str(regions[code]) for code in sorted(regions, key=lambda code: str(regions[code]))}
+    region = select(wording.REGION, codes, "region", where=left)
+    place = select(wording.MUNICIPALITY, {place: place for place in places}, "municipality", where=middle)
+    year = select(wording.YEAR, {year: str(year) for year in present}, "year", where=right)
     return {"region": region, "municipality": place, "year": year}
 
 

@@ -6,7 +6,11 @@ import re
 
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit replaces these after markdown is read, escaped or not: icons and emoji («:name:»), arrows, dashes.
-_LATER = re.compile(r"(?<=:)(?=[\w+/-]+:)|(?<=-)(?=[->])|(?<=<)(?=-)|(?<==)(?=[=>])|(?<=[<>])(?==)|(?<=~)(?==)")
+_LATER = re.compile(
+    r"(?<=:)(?=[\w+/-]+:)|(?<=-)(?=[->])|(?<=<)(?=-)|(?<==)(?=[=>])|(?<=[<>])(?==)|(?<=~)(?==)"
+    r"|(?<=www)(?=\.)|(?<=:)(?=//)|(?=@)",  # addresses become links
+    re.IGNORECASE,
+)
 _NOTHING = "\u2060"  # word joiner: takes no room and parts no word
 
 

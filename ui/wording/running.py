@@ -12,7 +12,7 @@ FALLEN = "Процесс остановился сам"
 LOOK_ABOVE = "Причина названа строкой выше; если её нет, запустите sverka serve отдельно и посмотрите, что она скажет."
 # How the processes' own greetings begin; ours stands for both.
 GREETINGS = ("Служба работает", "Служба остановлена")
-SAMPLES = "Принимаю вымышленные планы из corpus/samples…"
+SAMPLES = "Принимаю вымышленные планы из corpus/…"
 KEPT = "Данные показа лежат в {home}; ваши планы — в другом месте, их показ не трогает."
 NOT_TAKEN = "Примеры планов не приняты"
 NOT_TAKEN_ADVICE = "Удалите папку {home} и запустите ещё раз: sverka demo."

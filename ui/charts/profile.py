@@ -1,0 +1,56 @@
+"""What a plan is made of: shares of categories, beside those of other plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from nlp.domain import CategoryId
+from ui import wording
+from ui.theme import CATEGORY_COLOURS
+from ui.wording import CATEGORIES
+from ui.wording import plan_pictures as words
+
+_LINE_PX = 42
+
+
+def profile(
+    own: Mapping[CategoryId, float], others: Mapping[CategoryId, float], whom: str, mark: str = "#1d2430"
+) -> alt.LayerChart | alt.FacetChart:
+    """Return the shares of one plan as bars, those of others as marks; `whom` names the others."""
+    table = pd.DataFrame(
+        [
+            {
+                "category": CATEGORIES[code],
+                "own": own.get(code, 0.0),
+                "others": others.get(code),
+                "own_told": wording.share(own.get(code, 0.0)),
+                "others_told": wording.share(others[code]) if code in others else wording.NO_VALUE,
+            }
+            for code in CATEGORIES
+        ]
+    )
+    chart = alt.Chart(table)
+    y = alt.Y("category:N", sort=list(CATEGORIES.values()), title=None, axis=alt.Axis(labelLimit=260, ticks=False))
+    scale = alt.Scale(domainMin=0)
+    # Vega writes «%» itself; whole numbers need no comma.
+    x = alt.X("own:Q", title=words.PROFILE_SHARE, scale=scale, axis=alt.Axis(format=".0%"))
+    colours = alt.Color(
+        "category:N",
+        scale=alt.Scale(domain=list(CATEGORIES.values()), range=[CATEGORY_COLOURS[code] for code in CATEGORIES]),
+        legend=None,
+    )
+    tooltip = [
+        alt.Tooltip("category:N", title=wording.CATEGORY),
+        alt.Tooltip("own_told:N", title=words.PROFILE_OWN),
+        alt.Tooltip("others_told:N", title=whom),
+    ]
+    bars = chart.mark_bar(height=20, cornerRadiusEnd=3).encode(x=x, y=y, color=colours, tooltip=tooltip)
+    told = chart.mark_text(align="left", dx=5, dy=-1, color="#888888").encode(x=x, y=y, text="own_told:N")
+    layers = [bars, told]
+    if others:
+        diamonds = chart.mark_point(shape="diamond", filled=True, size=110, color=mark, stroke="white", opacity=1)
+        layers.append(diamonds.encode(x=alt.X("others:Q", scale=scale), y=y, tooltip=tooltip))
+    return alt.layer(*layers).properties(height=_LINE_PX * len(CATEGORIES))

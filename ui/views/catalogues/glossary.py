@@ -1,0 +1,40 @@
+"""The abbreviations and what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from service.schemas.catalogue import CatalogueWhole
+from ui.parts.telling import nothing
+from ui.parts.typed import typed_text
+from ui.wording import catalogues as words
+
+
+def show(catalogue: CatalogueWhole) -> None:
+    """Draw the section."""
+    st.markdown(words.GLOSSARY_INTRO)
+    text = typed_text(words.FIND, "text", placeholder=words.FIND_PLACEHOLDER)
+    wanted = text.strip().casefold()
+    rows = [row for row in map(_row, catalogue.records) if wanted in " ".join(row.values()).casefold()]
+    if not rows:
+        nothing(words.NOTHING, words.NOTHING_ADVICE)
+        return
+    st.caption(words.expected(len(rows), len(catalogue.records)))
+    st.dataframe(rows, hide_index=True, width="stretch", height=min(35 * len(rows) + 38, 640), alt=words.GLOSSARY_INTRO)
+
+
+def _row(record: Mapping[str, Any]) -> dict[str, str]:
+    other = record.get("ambiguous")
+    notes = (words.AMBIGUOUS.format(other=other) if other else "", str(record.get("note") or ""))
+    role = str(record.get("role") or "")
+    return {
+        words.ABBR: str(record.get("abbr", "")),
+        words.EXPANSION: str(record.get("expansion", "")),
+        words.VARIANTS: ", ".join(str(variant) for variant in record.get("variants") or ()),
+        words.TYPE: words.TERM_ROLES.get(role, role),
+        words.NOTE: "; ".join(filter(None, notes)),
+        words.CHECKED: words.NO if record.get("verified") is False else words.YES,
+    }
