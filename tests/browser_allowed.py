@@ -7,7 +7,7 @@ import re
 # Latin letters that a Russian page may show: (pattern, why). Each is taken out of a text before the rest is looked at.
 WORDS: tuple[tuple[str, str], ...] = (
     # --- Streamlit's own strings, which it gives no way to translate ---
-    (r"^Upload$|^\d+MB per file( • [A-Z, ]+)?$|^file upload$", "st.file_uploader: its button and its limit"),
+    (r"^Upload$|^\d+MB per file$|^• [A-Z, ]+$|^file upload$", "st.file_uploader: its button and its limit"),
     (
         r"^Close$|^Clear (all|value)$|^Clear selection\b|^open$|^Remove ",
         "lists and dialogs: names of buttons that are drawn as signs",
@@ -36,9 +36,13 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"\b(UTF-8|BOM|CRLF|zstd|ISO \d+)\b", "how files of the data set are written, for programmers"),
     (r"\b(API|OpenAPI|Caps Lock|Python)\b", "proper names"),
     (r"^(sverka user add \S+ --role admin|SVERKA_LOGIN=true sverka ui)$", "commands to be typed on «Пользователи»"),
+    (
+        r"^- id: \S+|^ *(title|covers|definition|phrases|id|term|meaning): ?",
+        "names of fields in a pattern of a catalogue's YAML",
+    ),
     (r"\b[0-9a-f]{8,}\b", "stamps and numbers of records"),
 )
-_WORDS = [re.compile(pattern, re.IGNORECASE) for pattern, _ in WORDS]
+_WORDS = [re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern, _ in WORDS]
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 # Findings of axe inside an element of Streamlit's own: (rule, selector of the element, why).

@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from service.settings import Settings
+from ui.pages import ENTRIES
 from ui.theme import STREAMLIT
 
 # Brought in before the first person comes, who would wait a second for them.
-_HEAVY = ("altair", "pandas", "pyarrow", "ui.client", "ui.visitor", *(f"ui.{p}" for p in ("parts", "charts", "views")))
+_HEAVY = ("altair", "pandas", "pyarrow", *(f"ui.views.{entry.key}" for entry in ENTRIES))
 
 
 def options(settings: Settings) -> dict[str, str | float | bool | list[str]]:

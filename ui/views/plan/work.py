@@ -35,7 +35,7 @@ def going_on(plan_id: str) -> JobShown | None:
 
 
 def show(opened: Opened, job: JobShown | None) -> None:
-    """Draw what goes on, if anything does; the page is drawn anew when it ends."""
+    """Draw what goes on, if anything does; its end is told in the same place, for the page must not move under a hand."""
     failed = st.session_state.pop(_FAILED, "")
     if failed:
         st.error(failed, icon=":material/error:")
@@ -50,23 +50,41 @@ def show(opened: Opened, job: JobShown | None) -> None:
 def _watch_job(known: JobShown, may_cancel: bool) -> None:
     with telling():
         job = known if st.session_state.pop(_FRESH, False) else _job(known.id)
-        if job is None or job.state in _ENDED:
-            st.rerun()
-        reading = job.kind == "document.read"
+        reading = known.kind == "document.read"
+        is_over = job is None or job.state in _ENDED
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(words.READING_AGAIN if reading else words.STALE, icon=":material/sync:")
-            if reading and may_cancel and st.button(words.JOB_CANCEL):
-                jobs.cancel(api(), job.id)
-        if job.total:
+            if is_over:
+                _tell_end(job)
+            else:
+                st.info(words.READING_AGAIN if reading else words.STALE, icon=":material/sync:")
+            if is_over and reading and st.button(words.SHOW_NEW):
+                st.rerun()
+            if not is_over and reading and may_cancel and st.button(words.JOB_CANCEL):
+                jobs.cancel(api(), known.id)
+        if job is not None and job.total and not is_over:
             st.progress(min(1.0, job.done / job.total))
+
+
+def _tell_end(job: JobShown | None) -> None:
+    if job is not None and job.state == "failed":
+        st.error(_failure(job), icon=":material/error:")
+    else:
+        cancelled = job is not None and job.state == "cancelled"
+        st.success(words.JOB_CANCELLED if cancelled else words.JOB_DONE, icon=":material/check:")
+
+
+def _failure(job: JobShown) -> str:
+    why = " ".join(str(job.error.get(part, "")) for part in ("why", "advice"))
+    return f"**{words.JOB_FAILED}**: {escaped(why)}"
 
 
 @st.fragment(run_every=_EVERY_S)
 def _watch_plan(plan_id: str) -> None:
     with telling():
         if not st.session_state.pop(_FRESH, False) and not plans.one(api(), plan_id).stale:
-            st.rerun()
-        st.info(words.STALE, icon=":material/sync:")
+            st.success(words.JOB_DONE, icon=":material/check:")
+        else:
+            st.info(words.STALE, icon=":material/sync:")
 
 
 def _job(job_id: str) -> JobShown | None:
@@ -85,7 +103,6 @@ def _end(job: JobShown | None) -> None:
         seen.forget()
         passport.forget()
     if job is not None and job.state == "failed":
-        why = " ".join(str(job.error.get(part, "")) for part in ("why", "advice"))
-        st.session_state[_FAILED] = f"**{words.JOB_FAILED}**: {escaped(why)}"
+        st.session_state[_FAILED] = _failure(job)
     elif job is not None:
         say(words.JOB_DONE if job.state == "done" else words.JOB_CANCELLED)
