@@ -11,7 +11,7 @@ export SVERKA_SHARED
 PACKAGES := tesseract-ocr tesseract-ocr-rus libreoffice-writer libreoffice-calc fonts-liberation
 TEST_PACKAGES := postgresql chromium
 
-.PHONY: demo golden test check format figures torture bench train setup system system-test clean
+.PHONY: demo golden pictures test check format figures torture bench train setup system system-test clean
 
 setup: $(VENV)/.ready $(VENV)/.system
 
@@ -68,6 +68,11 @@ train: setup
 
 clean:
 	rm -rf $(VENV) .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The README's pictures of the way from a file to a conclusion.
+pictures: setup
+	@$(BIN)/pytest tests/test_browser_path.py -k own_file
+	@mkdir -p docs && cp tests/shots/path-*.png docs/
 
 golden: setup
 	@$(BIN)/python tests/golden.py

@@ -35,6 +35,7 @@ def test_from_an_own_file_to_a_conclusion(chromium, site, own, tmp_path):
     file.write_bytes(browser_plan.document())
     with browser.visitor(chromium, site) as person:
         page = _uploaded(person, file)
+        person.shoot("path-1-upload")  # these four stand in the README: `make pictures`
         page.get_by_role("button", name=upload_words.SAVE_PASSPORT).click()
         expect(page.get_by_text(upload_words.PASSPORT_DONE)).to_be_visible()
         person.settle()
@@ -43,6 +44,8 @@ def test_from_an_own_file_to_a_conclusion(chromium, site, own, tmp_path):
         person.settle()
         plan_id = parse_qs(urlsplit(page.url).query)["id"][0]
         _correct(person, CORRECTED)
+        page.mouse.wheel(0, -5_000)
+        person.shoot("path-2-plan")
         _reload(person)
         expect(_text(_opened(page))).to_have_value(CORRECTED)
         _analyse_again(person, own, plan_id)
@@ -118,9 +121,12 @@ def _compare(person, api, plan_id):
 def _gap(person, plan_id):
     page = person.open("gaps", tab="one", plan=plan_id)
     expect(page.get_by_text(gaps_words.GROUPS["missing"]).first).to_be_visible()
+    person.settle()
+    person.shoot("path-3-gaps")
     page.get_by_role("button", name=gaps_words.WHY).first.click()
     page.wait_for_url("**mandate=**")
     person.settle()
+    person.shoot("path-4-why")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
