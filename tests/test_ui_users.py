@@ -16,6 +16,7 @@ from service.schemas.account import NewUser
 from ui.client import Client, ServiceError, users
 from ui.client.base import COOKIE
 from ui.views.users import confirming
+from ui.wording import account as account_words
 from ui.wording import users as words
 
 PASSWORD = "тихий-пруд-и-фонарь"
@@ -63,6 +64,27 @@ def logged_in(with_login, monkeypatch):
     monkeypatch.setenv("SVERKA_API_URL", address)
     monkeypatch.setattr(ContextProxy, "cookies", property(lambda self: {COOKIE: session}))
     return Client(ui_world.client(address)._http, session)
+
+
+def test_everybody_changes_their_own_password(logged_in):
+    def script() -> None:
+        from ui.parts.account import account
+        from ui.visitor import me
+
+        account(me())
+
+    page = AppTest.from_function(script, default_timeout=ui_world.RUN_WITHIN_S).run()
+    other = "другая-лошадь-в-саду"
+    for present, new, told in (
+        ("не тот пароль", other, "error"),
+        (PASSWORD, "коротко", "error"),
+        (PASSWORD, other, "success"),
+    ):
+        field(page, "own-present").set_value(present)
+        field(page, "own-new").set_value(new)
+        button(page, account_words.CHANGE).click().run()
+        assert len(getattr(page, told)) == 1 and not page.exception
+    assert page.success[0].value == account_words.CHANGED
 
 
 def test_without_login_the_page_says_how_to_turn_it_on(demo):

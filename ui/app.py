@@ -9,9 +9,10 @@ import streamlit as st
 
 from ui.client import ServiceError
 from ui.pages import menu
+from ui.parts.account import account
 from ui.parts.telling import telling
 from ui.theme import BUTTON_CSS
-from ui.visitor import account, login_address, me
+from ui.visitor import login_address, me
 from ui.wording import PRODUCT
 from ui.wording import errors as words
 

@@ -10,8 +10,6 @@ import streamlit as st
 from service.schemas.account import Me
 from service.settings import Settings
 from ui.client.base import COOKIE, TIMEOUT_S, Client
-from ui.parts.plain import escaped
-from ui.wording import LOG_OUT, USER_ROLES
 
 # To the service, shared by all sessions of this process.
 connections: dict[str, httpx.Client] = {}
@@ -29,17 +27,6 @@ def me() -> Me:
         ServiceError: nobody is logged in (`not-authenticated`), or the service does not answer.
     """
     return api().get("/me", Me)
-
-
-def account(person: Me) -> None:
-    """Show who is logged in, and the way out; nothing in the mode without login."""
-    if person.way == "local":
-        return
-    with st.sidebar:
-        st.caption(f"{escaped(person.login)} · {USER_ROLES[person.role]}")
-        if st.button(LOG_OUT, icon=":material/logout:"):
-            api().send("POST", "/logout", b"", {})
-            st.rerun()
 
 
 def login_address() -> str:
