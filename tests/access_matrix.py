@@ -264,7 +264,7 @@ ENTRIES: dict[str, Entry] = {
     "GET /api/v1/catalogues/{catalogue_id}/yaml": Entry("catalogue.read", {"catalogue_id": "catalogue"}),
     # Against which version: tests/test_api_catalogues.py.
     "GET /api/v1/catalogues/{catalogue_id}/changes": Entry(
-        "catalogue.read", {"catalogue_id": "catalogue"}, {"params": {"since": "0" * 32}}, fails=(404,)
+        "catalogue.read", {"catalogue_id": "catalogue"}, {"params": {"earlier": "0" * 32}}, fails=(404,)
     ),
     "GET /api/v1/phrasings/{activity}": Entry("catalogue.read", {"activity": "families-risk"}),
     "POST /api/v1/catalogues/check": Entry(

@@ -79,7 +79,7 @@ def fill(made: World, home: Path) -> Known:
         known.put("job_id", *(job.id for job in jobs))
     _names(known, plans)
     known.put("document_id", *documents)
-    known.put("catalogue_id catalogue", few)
+    known.put("catalogue_id catalogue earlier", few)
     return known
 
 
@@ -91,6 +91,7 @@ def _names(known: Known, plans: list[Roadmap]) -> None:
     known.put("others", *(plan.measures[1].id for plan in plans))
     known.put("right_measure", *(plan.measures[0].id for plan in after))
     known.put("mandate", *(m.id for m in mandates()))
+    known.put("activity", "families-risk")
     known.put("revision", None)
     known.put("number", 1)
     known.put("yaml", YAML)

@@ -105,13 +105,13 @@ def test_a_catalogue_is_checked_before_it_is_brought_in(made):
 
 def test_versions_are_compared(made):
     first, second = add(made), add(made, "- {id: desk, title: Стол справок, covers: Стол}")
-    told = call(made, "GET", f"/{second['id']}/changes", params={"since": first["id"]}, person="viewer")
+    told = call(made, "GET", f"/{second['id']}/changes", params={"earlier": first["id"]}, person="viewer")
     assert [(c["kind"], c["title"]) for c in told["changes"]] == [
         ("added", "Стол справок"),
         ("removed", "Аудит библиотеки"),
     ]
     other = add(made, "- {abbr: ВПР, expansion: работа}", kind="glossary")
-    call(made, "GET", f"/{second['id']}/changes", 422, params={"since": other["id"]})
+    call(made, "GET", f"/{second['id']}/changes", 422, params={"earlier": other["id"]})
 
 
 @pytest.mark.parametrize("kind, name, title, records", list(builtin()))

@@ -38,7 +38,7 @@ from service.store.tables import Catalogue
 router = api_router("Каталоги", "/catalogues")
 Reader = Annotated[Principal, Depends(require("catalogue.read"))]
 Changer = Annotated[Principal, Depends(require("catalogue.change"))]
-Since = Annotated[Id, Query(description="с какой версией сравнить")]
+Earlier = Annotated[Id, Query(description="с какой версией сравнить")]
 _YAML = "application/yaml"
 Kind = Annotated[CatalogueKind | None, Query(description="вид; без него — все")]
 
@@ -63,7 +63,7 @@ def show_catalogue(service: Held, principal: Reader, bound: Bound, catalogue_id:
     "/{catalogue_id}/yaml",
     summary="Каталог в виде YAML",
     response_class=Response,
-    responses={200: {"description": "YAML", "content": {_YAML: {"schema": {"type": "string"}}}}},
+    responses={200: {"description": "YAML", "content": {_YAML: {"schema": {}}}}},
 )
 def catalogue_yaml(service: Held, principal: Reader, catalogue_id: Id) -> Response:
     """В том виде, в каком каталог можно изменить и внести снова."""
@@ -76,13 +76,13 @@ def catalogue_yaml(service: Held, principal: Reader, catalogue_id: Id) -> Respon
 
 
 @router.get("/{catalogue_id}/changes", summary="Чем версия отличается от другой")
-def catalogue_changes(service: Held, principal: Reader, catalogue_id: Id, since: Since) -> CatalogueChanges:
+def catalogue_changes(service: Held, principal: Reader, catalogue_id: Id, earlier: Earlier) -> CatalogueChanges:
     """Что добавлено, убрано и изменено; обе версии — одного вида."""
     with service.store.reading() as session:
-        later, earlier = _found(session, catalogue_id), _found(session, since)
-        if later.kind != earlier.kind:
+        later, other = _found(session, catalogue_id), _found(session, earlier)
+        if later.kind != other.kind:
             raise InputError("Версии не сравнены", "это каталоги разного вида", "Выберите две версии одного вида.")
-        return changes(later.kind, json.loads(later.body), earlier)
+        return changes(later.kind, json.loads(later.body), other)
 
 
 @router.post("", status_code=201, summary="Внести каталог в виде YAML")

@@ -32,7 +32,7 @@ def phrasings(client: Client, activity: str) -> list[str]:
 
 def changes(client: Client, later: str, earlier: str) -> CatalogueChanges:
     """Return how a version differs from another one."""
-    return client.get(f"/catalogues/{later}/changes", CatalogueChanges, {"since": earlier})
+    return client.get(f"/catalogues/{later}/changes", CatalogueChanges, {"earlier": earlier})
 
 
 def checked(client: Client, new: NewCatalogue) -> CatalogueChecked:

@@ -64,6 +64,7 @@ def keep(opened: Opened, measure: Measure, edits: Sequence[Edit], comment: str =
         return
     if done:
         forget()
+        st.session_state.pop(MEASURE, None)  # the list shows its old words until it is set anew from the address
         if then:
             st.query_params[MEASURE] = then
         st.rerun()
