@@ -88,6 +88,16 @@ def test_copies_are_looked_for_among_the_latest_plans_and_that_is_told(made, mon
     assert (shown["n_plans"], shown["n_left_out"]) == (2, 1)
 
 
+def test_a_plan_is_not_told_to_repeat_its_own_earlier_version(tmp_path):
+    with world(tmp_path, requests_per_minute=10**6) as made:
+        for plan in (PLANS[0], roadmap("next", SHARED, period=("2024-01-01", "2024-12-31")), PLANS[1]):
+            keep(made.store, Originals(tmp_path / "originals"), plan)
+        shown = get(made, "/analytics/copies")
+        assert (shown["n_plans"], shown["n_earlier"], shown["n_pairs"]) == (2, 1, 1)
+        assert PLANS[0].id not in str(shown)
+        assert get(made, "/analytics/copies", year=2023)["n_earlier"] == 0
+
+
 def test_unusual_measures_are_grouped_by_meaning(made):
     groups = get(made, "/analytics/unusual", region="28")["groups"]
     assert {m["text"] for m in groups[0]["measures"]} == set(ODD)

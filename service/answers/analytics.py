@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from nlp.copies import copies
@@ -38,10 +38,13 @@ _BATCH = 500
 
 
 def copied(service: Service, wanted: PlanFilter, least_share: float, limit: int) -> CopiesShown:
-    """Say which of the plans that a filter lets through repeat each other; the latest thousand of them."""
+    """Say which of the plans that a filter lets through repeat each other; the latest thousand of them.
+
+    Of the versions of one plan the last one is looked at: that it goes on with its own words is no copying.
+    """
     with service.store.reading() as session:
         turn, conditions = last_turn(session), plan_conditions(session, wanted)
-        ids = list(session.scalars(select(Plan.id).where(*conditions).order_by(Plan.created_at.desc(), Plan.id)))
+        ids, n_earlier = _last_versions(session, conditions)
         looked_at = sorted(ids[:MOST_PLANS])
         kept = service.extras.setdefault("copies", {})
         key = (turn, least_share, wanted)
@@ -51,7 +54,17 @@ def copied(service: Service, wanted: PlanFilter, least_share: float, limit: int)
             while len(kept) >= _KEPT:
                 kept.pop(next(iter(kept)), None)
             kept[key] = found
-        return _copies_shown(session, found, (len(looked_at), len(ids)), limit, wanted)
+        shown = _copies_shown(session, found, (len(looked_at), len(ids)), limit, wanted)
+        return shown.model_copy(update={"n_earlier": n_earlier})
+
+
+def _last_versions(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tuple[list[str], int]:
+    """Return the last version of each plan, the latest upload first, and how many earlier versions there are."""
+    query = select(Plan.id, Plan.lineage_id, Plan.created_at).where(*conditions)
+    rows = session.execute(query.order_by(Plan.version, Plan.created_at, Plan.id)).all()
+    last = {row.lineage_id: row for row in rows}
+    ids = [row.id for row in sorted(last.values(), key=lambda row: (row.created_at, row.id), reverse=True)]
+    return ids, len(rows) - len(ids)
 
 
 def _texts(session: Session, plan_ids: Sequence[str]) -> dict[str, list[MeasureRecord]]:

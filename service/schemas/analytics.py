@@ -74,6 +74,7 @@ class CopiesShown(Answer):
 
     n_plans: int = Field(description="сколько планов сопоставлено")
     n_left_out: int = Field(description="сколько планов не поместилось: последние по загрузке сопоставлены")
+    n_earlier: int = Field(default=0, description="сколько прежних версий не сопоставлено: план не повторяет сам себя")
     n_pairs: int = Field(description="сколько пар похожих планов всего")
     pairs: list[CopyShown]
     plans: list[OwnTextShown] = Field(description="планы, названные в парах")
