@@ -6,6 +6,7 @@ From outside in: `Watch` (here), `Gate` (guards_gate), `TimeLimit` (guards_time)
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -67,8 +68,8 @@ class Watch:
             log_request(scope["method"], route, status, duration_s, visit)
 
 
-def _with_security(headers: object, request_id: str, https: bool) -> list[tuple[bytes, bytes]]:
-    given: list[tuple[bytes, bytes]] = list(headers)  # type: ignore[call-overload]
+def _with_security(headers: Iterable[tuple[bytes, bytes]], request_id: str, https: bool) -> list[tuple[bytes, bytes]]:
+    given = list(headers)
     names = {name for name, _ in given}
     given.extend(pair for pair in _HEADERS if pair[0] not in names)
     given.append((b"x-request-id", request_id.encode()))

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ui import wording
 from ui.charts import frequency, tiles
 from ui.client import analytics
 from ui.views.research.copies import differing
@@ -143,7 +144,8 @@ def test_two_plans_that_repeat_each_other_stand_side_by_side(demo):
     pair = found.pairs[0]
     shown = page(tab="copies", pair=f"{pair.left[:12]}-{pair.right[:12]}")
     told = ui_world.words(shown)
-    assert words.COPIES_FOUND.format(plans=f"{found.n_plans} планов", pairs=found.n_pairs) in told
+    assert words.COPIES_FOUND.format(plans=wording.plans(found.n_plans), pairs=found.n_pairs) in told
+    assert words.COPIES_EARLIER.format(n=found.n_earlier) in told
     assert words.PAIR_ROWS in told
     assert words.COMPARE in [link.proto.label for link in shown.get("page_link")]
     assert len(shown.dataframe[0].value) == len(found.pairs)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
 
 
 @contextmanager
@@ -17,9 +18,9 @@ def without_torch() -> Iterator[None]:
     """
     info = ModuleType("spacy.cli.info")
     info.__dict__["info"] = None
-    hiding: dict[str, ModuleType | None] = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": info}
+    hiding: dict[str, Any] = {"torch": None, "spacy.cli": ModuleType("spacy.cli"), "spacy.cli.info": info}
     hidden = {name: stub for name, stub in hiding.items() if name not in sys.modules}
-    sys.modules.update(hidden)  # type: ignore[arg-type]
+    sys.modules.update(hidden)
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from nlp import match
 from nlp.changes import changes
-from nlp.domain import Evidence, Measure, Roadmap
+from nlp.domain import Evidence, Measure, Relation, Roadmap
 from nlp.errors import InputError
 from nlp.pipeline import Models
 from service.access.visible import PlanHead, plan_head, plan_heads
@@ -122,7 +122,7 @@ def changes_since(service: Service, plan_id: str, since: str | None, bound: Boun
     return ChangesShown.model_construct(plan=plan_brief(head), since=plan_brief(earlier), counts=counts, changes=listed)
 
 
-def evidence_of(models: Models, left: Measure, right: Measure) -> tuple[float, str, tuple[Evidence, ...]]:
+def evidence_of(models: Models, left: Measure, right: Measure) -> tuple[float, Relation, tuple[Evidence, ...]]:
     """Return of two measures P(same), the relation, and what each feature adds; near or far alike."""
     one, other = (
         match.prepare([match.Row(m.text, m.outcome.text)], models.match_senses, models.matcher.rarity)

@@ -58,7 +58,7 @@ def judged(service: Service, plan_ids: tuple[str, str], measure_ids: tuple[str, 
     pair = ordered(*plan_ids)
     left, right = (one, other) if pair[0] == plan_ids[0] else (other, one)
     probability, relation, evidence = evidence_of(service.models, left, right)
-    return Judged(pair, plans, left, right, probability, relation, evidence)  # type: ignore[arg-type]
+    return Judged(pair, plans, left, right, probability, relation, evidence)
 
 
 def explained(service: Service, found: Judged, given: tuple[str, str]) -> MatchExplained:

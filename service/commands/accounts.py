@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -165,7 +165,7 @@ def token(
     typer.echo(secret)
 
 
-def _change(login: str, **change: object) -> None:
+def _change(login: str, **change: Any) -> None:
     from service.commands.telling import installation, opened, tell, told_errors
 
     settings = installation()
@@ -173,7 +173,7 @@ def _change(login: str, **change: object) -> None:
         from service.access import users
         from service.store.audit import note
 
-        wanted = users.Change(**change)  # type: ignore[arg-type]
+        wanted = users.Change(**change)
         with opened(settings) as store, store.writing() as session:
             user = users.change_user(session, _user(session, login).id, wanted)
             fields = sorted(name for name, value in change.items() if value is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from nlp.domain import Coverage, Mandate, Roadmap
+from nlp.domain import Coverage, CoverageStatus, Mandate, Roadmap
 from nlp.labels import STAGES, plural
 
 MEANING = (
@@ -27,13 +27,13 @@ def _counts(roadmap: Roadmap, coverage: Sequence[Coverage]) -> str:
     expected = len(coverage) - counts["not-applicable"]
     if not expected:
         return f"В плане {measures}. С каталогом ожидаемых мероприятий план не сопоставлялся."
-    named = [
+    named: list[tuple[CoverageStatus, str]] = [
         ("covered", "есть"),
         ("partial", "есть частично"),
         ("missing", "не найдено"),
         ("undecided", "программа не решила, нужен взгляд эксперта:"),
     ]
-    said = "; ".join(f"{words} {counts[status]}" for status, words in named if counts[status])  # type: ignore[index]
+    said = "; ".join(f"{words} {counts[status]}" for status, words in named if counts[status])
     aside = (
         f" Ещё {plural(counts['not-applicable'], 'ожидаемое мероприятие', 'ожидаемых мероприятия', 'ожидаемых мероприятий')} "
         "к этому плану не относится."

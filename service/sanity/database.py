@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Table, delete, exists, select, text, update
@@ -40,7 +41,7 @@ def references(ground: Ground) -> Iterable[Finding]:
             code, what = _CODES.get((table.name, key.column.table.name), ("orphan-rows", ""))
             what = what or f"Строки таблицы {table.name} ссылаются на то, чего нет в {key.column.table.name}"
             words = (what, "Исправит sverka check --repair.")
-            findings += found(code, words, list(ids), lambda g, t=table, k=key: _drop(g, t, k))  # type: ignore[misc]
+            findings += found(code, words, list(ids), partial(_drop, table=table, key=key))
     return findings
 
 

@@ -42,6 +42,8 @@ def show(present: Facets) -> None:
         nothing(words.COPIES_NONE, words.COPIES_NONE_ADVICE.format(plans=wording.plans(found.n_plans)))
         return
     notes = [words.COPIES_FOUND.format(plans=wording.plans(found.n_plans), pairs=found.n_pairs)]
+    if found.n_earlier:
+        notes.append(words.COPIES_EARLIER.format(n=found.n_earlier))
     if found.n_left_out:
         notes.append(words.COPIES_LEFT_OUT.format(plans=wording.plans(found.n_left_out)))
     st.caption(" ".join(notes))
