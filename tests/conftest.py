@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,12 @@ def shared() -> Path:
     if not (SHARED / "plans").is_dir():
         pytest.skip(f"нет папки с настоящими планами {SHARED}: задайте SVERKA_SHARED")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit puts the page that it runs in the place of the main program, which new processes then would load."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")
