@@ -8,8 +8,11 @@ from nlp.domain import Row
 from nlp.text import clean
 
 _POSITION = re.compile(
-    r"^(?:и\. ?о\. )?(?:начальник|директор|глава|заместитель|руководитель|председатель|министр|заведующ)", re.I
+    r"^(?:и\. ?о\. )?(?:начальник|директор|глава|заместитель|руководитель|председатель|министр|заведующ"
+    r"|(?:(?:главный|ведущий|старший) )?(?:специалист|бухгалтер|методист|инспектор|консультант|эксперт|секретарь))",
+    re.I,
 )
+_SIGN_HERE = re.compile(r"^_{3,}$|^\(подпись\)$", re.I)
 _COLOPHON = re.compile(r"^(?:исполнитель|исп|подготовила?|составила?|согласовано|примечани[ея]|тел)\b ?[.:*]", re.I)
 _PERSON = re.compile(
     r"^(?:[А-ЯЁ]\. ?(?:[А-ЯЁ]\. ?)?[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?(?:[А-ЯЁ]\.)?"
@@ -32,7 +35,8 @@ def is_signature(row: Row) -> bool:
     texts = [t for c in row.cells if (t := clean(c.text).strip("_ /"))]
     if texts and _COLOPHON.match(texts[0]):
         return len(texts) == 1 or (len(texts) <= 4 and bool(_PERSON.match(texts[-1])))
-    return 2 <= len(texts) <= 3 and bool(_POSITION.match(texts[0])) and bool(_PERSON.match(texts[-1]))
+    signed = any(_SIGN_HERE.match(clean(c.text)) for c in row.cells)
+    return 2 <= len(texts) <= 3 and bool(_PERSON.match(texts[-1])) and (signed or bool(_POSITION.match(texts[0])))
 
 
 def is_total(row: Row) -> bool:

@@ -45,10 +45,14 @@ def read_list(lines: Sequence[Paragraph]) -> tuple[list[str], list[Draft], list[
 def _plan_start(items: Sequence[Item]) -> int | None:
     """Find where the plan begins: with the numbering that the first labelled item belongs to.
 
+    The order above a plan may set deadlines too: where most labels stand behind a title, the plan does.
     Without labels a plan begins behind its title, if at least three numbered actions follow.
     """
-    first = next((i for i, item in enumerate(items) if any(r != "text" for r, _ in item.labelled)), None)
-    titles = [i for i, item in enumerate(items) if is_title(item.line.text) and not item.number]
+    labelled = [i for i, item in enumerate(items) if any(r != "text" for r, _ in item.labelled)]
+    titles = [i for i, item in enumerate(items) if is_title(item.line.text) and not item.number and not item.labelled]
+    behind = [[i for i in labelled if i > title] for title in titles]
+    labelled = next((found for found in reversed(behind) if 2 * len(found) > len(labelled)), labelled)
+    first = labelled[0] if labelled else None
     if first is None:
         actions = [i for i, item in enumerate(items) if item.number and is_action_like(item.text)]
         starts = [i + 1 for i in titles if len(actions) >= 3 and i < actions[-3]]

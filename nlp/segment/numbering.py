@@ -13,6 +13,8 @@ _PREFIX = re.compile(
     re.U,
 )
 _ORDINAL_BEHIND = re.compile(r"^(?P<number>\d{1,3}\.)(?=\d{1,2}-(?:й|я|е|го|м|х)\b)")
+# A lone line that says something: a finite verb or a second sentence before its full stop.
+_SENTENCE = re.compile(r"^(?!\d).{20,}(?:(?:[аяуе]ет|[аяуе]ют)(?:ся)?\b|[ия]тся\b|[а-яё]{3,}\. [А-ЯЁ]).{20,}\.$", re.S)
 _ROMAN = {"I": 1, "V": 5, "X": 10, "І": 1, "Х": 10}
 
 
@@ -91,7 +93,7 @@ def numbering_notices(numbers: Sequence[str | None], sections: Sequence[object] 
 def is_heading_like(text: str) -> bool:
     """Tell whether a lone line can head a section: short, no sentence, no page number, no label."""
     folded = fold(text).strip()
-    if not folded or len(text) > 260 or not any(c.isalpha() for c in folded):
+    if not folded or len(text) > 260 or not any(c.isalpha() for c in folded) or _SENTENCE.match(text.rstrip()):
         return False
     return not re.match(
         r"(?:приложение\b|страница\b|стр\.|примечани|утвержд|согласован|к приказу|от \d|исп[.:]|\*|\d+$)", folded

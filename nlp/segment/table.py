@@ -128,9 +128,11 @@ def is_section(reading: Reading, following: Reading | None, n_numbered: int, *, 
         at_break: whether the row opens a table (a page) while a measure is open.
         open_row: whether the open measure's text cannot be complete.
     """
-    if reading.others or not (reading.text or reading.number or reading.n_own):
-        return False
     text = reading.text or lone_text(reading.row)
+    # In a table whose first column is the deadline a head stands where deadlines stand.
+    misplaced = reading.lone_span or (reading.n_own == 1 and bool(_SECTION_WORD.match(text)))
+    if not reading.n_own or (reading.others and not misplaced):
+        return False
     if at_break and (joining.starts_inside(text) or (open_row and not reading.number)):
         return False
     if reading.lone_span:
