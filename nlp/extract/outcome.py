@@ -34,6 +34,8 @@ _GROWTH = re.compile(
     r"\b(?:увелич|рост\b|роста\b|ростом\b|возраст(?:ан|ет|ут)|возрос|вырос|повы(?:ш|с)(?!енн(?:ый|ого|ая|ой))"
     r"|прирост|улучш|расшир|прибав|пополн|положительн\w+ динамик)\w*"
 )
+# Whom one counts, not what grows: «доля школ с положительной динамикой не менее 60 %».
+_QUALITY = re.compile(r"\b(?:с|показавш\w+|имеющ\w+|демонстриру\w+)\s+положительн\w+ динамик\w+")
 _DECLINE = re.compile(r"\b(?:сниж|снизи|сокращ|сократ|уменьш|минимиз|убыл)\w*")
 _CHANGE_BY = re.compile(
     r"(?<!\w)(?:(?:не\s)?(?:менее|более|ниже|меньше|больше)[,\s]+)?(?:чем\s+)?на(?:\s+(?:не\s+)?(?:менее|более))?\s*$"
@@ -109,6 +111,7 @@ def _clause_start(text: str, end: int) -> int:
 
 def _direction(clause: str) -> Comparator | None:
     """Return what the nearest word of change before a number promises: growth is an increase, a decline a ceiling."""
+    clause = _QUALITY.sub(lambda m: " " * len(m.group()), clause)
     growth = max((m.start() for m in _GROWTH.finditer(clause)), default=-1)
     decline = max((m.start() for m in _DECLINE.finditer(clause)), default=-1)
     if growth == decline:

@@ -17,12 +17,13 @@ _INITIAL = r"(?:[А-ЯЁ]|Дж|Ю|Я)\."
 _INITIALS = rf"{_INITIAL}\s?-?\s?{_INITIAL}(?:\s?{_INITIAL})?"
 _OGLY = r"(?:\s(?:[Оо]глы|[Кк]ызы|угли))?"
 _PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:(?:[оеё]в|ь|[аиы])ич(?:а|у|ем|е)?|(?:[оеё]вн|[иы]ничн|ичн)(?:а|ы|е|у|ой|ою))"
+_TERRITORY = r"(?:[ГМ]О|МР|РФ)"  # «управление образования Сосновского ГО»
 # Each rule: name, expression, example.
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (name, re.compile(expression), example)
     for name, expression, example in (
         ("surname-initials", rf"\b(?:{_WORD}|{_SHOUT})\s?{_INITIALS}{_OGLY}", "Сомова В.Я."),
-        ("surname-bare-initials", rf"\b{_WORD}\s[А-ЯЁ]\.?\s?[А-ЯЁ](?:\.|\b)", "Сомова В.Я"),
+        ("surname-bare-initials", rf"\b{_WORD}\s(?!{_TERRITORY}\b)[А-ЯЁ]\.?\s?[А-ЯЁ](?:\.|\b)", "Сомова В.Я"),
         ("initials-surname", rf"(?<!\w){_INITIALS}\s?(?:{_WORD}|{_SHOUT})", "В.Я. Сомова"),
         ("surname-name-patronymic", rf"\b{_WORD}\s{_WORD}\s{_PATRONYMIC}", "Сомова Вера Яновна"),
         ("name-patronymic-surname", rf"\b{_WORD}\s{_PATRONYMIC}(?:\s{_WORD})?", "Вера Яновна Сомова"),
