@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp.domain import Document, Notice, Paragraph, Part, Segment
+from nlp.segment.labelled import spread
 from nlp.segment.list_items import without_furniture
 from nlp.segment.listing import read_list
 from nlp.segment.numbering import numbering_notices
@@ -39,6 +40,7 @@ def segment(document: Document) -> tuple[Part, ...]:
 
 def _part(before: Sequence[str], drafts: Sequence[Draft], after: Sequence[str]) -> Part:
     """Close the drafts: add the notices that need all rows."""
+    spread(drafts)
     faults: dict[int, list[Notice]] = {}
     for index, notice in numbering_notices([d.number for d in drafts], [d.section for d in drafts]):
         faults.setdefault(index, []).append(notice)

@@ -67,6 +67,12 @@ def read_item(line: Paragraph) -> Item:
         number, text = split_number(text)
     elif not parts(number):  # a reader's bullet
         number, text = None, f"- {text}"
+    own, labelled = split_labels(text)
+    return Item(number, own, labelled, line)
+
+
+def split_labels(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Split «Провести опрос. Срок: май. Ответственный: ОО» into its own words and its cells, role and text of each."""
     folded = fold(text)
     labels = [
         m
@@ -80,7 +86,7 @@ def read_item(line: Paragraph) -> Item:
         end = labels[i + 1].start() if i + 1 < len(labels) else len(text)
         labelled.append((str(found.lastgroup), _unbracketed(text[found.end() : end].strip(" ;,"))))
     own = text[: labels[0].start()].strip(" ;(") if labels else text
-    return Item(number, own, tuple(labelled), line)
+    return own, tuple(labelled)
 
 
 def _unbracketed(text: str) -> str:
