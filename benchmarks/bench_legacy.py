@@ -6,8 +6,6 @@ automatic numbers, converted by LibreOffice and read back. Exit status 1 when a 
 
 from __future__ import annotations
 
-import contextlib
-import io
 import sys
 import tempfile
 import time
@@ -17,7 +15,8 @@ from pathlib import Path
 from samples import TESTS
 
 sys.path.insert(0, str(TESTS))
-from rendered import Sheet, make_word, plans, rendered
+import galleries
+from rendered import Sheet, make_word, rendered
 
 from nlp.domain import Document
 from nlp.read import read
@@ -37,8 +36,8 @@ Cells = tuple[object, ...]
 
 def sources(folder: Path) -> Iterator[tuple[str, list[Path]]]:
     """Yield each set of Word files with its name: the samples that are Word files, and all samples set as such."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        gallery = plans(folder)
+    galleries.make_office(folder)
+    gallery = galleries.plans(folder)
     yield "образцы Word", sorted(folder.glob("*.docx"))
     for number, (name, sheet) in enumerate(SHEETS.items()):
         own = folder / str(number)

@@ -70,7 +70,7 @@ def fill(store: Store) -> list[str]:
     for i in range(N_PLANS):
         plan = roadmap(i)
         found = tuple(
-            Coverage(mandate=m.id, title=m.title, status=STATUSES[(i + j) % 5], probability=0.7)  # type: ignore[arg-type]
+            Coverage(mandate=m.id, title=m.title, status=STATUSES[(i + j) % 5], probability=0.7)
             for j, m in enumerate(mandates)
         )
         one = Analysed(plan, np.zeros((N_ROWS, 4), np.float32), {catalogue_id: found}, stamp(), "none", plan)

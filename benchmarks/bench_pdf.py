@@ -7,7 +7,6 @@ F1 1.00, exact ≥ 0.98, fields ≥ 0.97. Run: python benchmarks/bench_pdf.py. E
 from __future__ import annotations
 
 import io
-import json
 import re
 import sys
 import tempfile
@@ -18,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
-from samples import TESTS, make_office
+from samples import TESTS
 
 from nlp.domain import Block, Table
-from nlp.read import read
 from nlp.read.pdf import read_pdf
 from nlp.segment import segment
 
 sys.path.insert(0, str(TESTS))
+import galleries
 from gold_figures import FIELDS, count, shares
 from pdf_builder import PORTRAIT, Look, make_pdf
 
@@ -45,14 +44,9 @@ Sample = tuple[dict[str, Any], Sequence[Block]]
 
 def samples() -> list[Sample]:
     """Read both galleries: gold and blocks."""
-    found = []
     with tempfile.TemporaryDirectory() as folder:
-        make_office(Path(folder))
-        for file in sorted((TESTS / "samples").glob("layouts*/*.json")):
-            gold = json.loads(file.read_text("utf-8"))
-            source = file.parent / gold["file"]
-            found.append((gold, read(source if source.exists() else Path(folder) / gold["file"]).blocks))
-    return found
+        galleries.make_office(Path(folder))
+        return galleries.plans(Path(folder))
 
 
 def own_rows(data: bytes) -> list[tuple[str, ...]]:

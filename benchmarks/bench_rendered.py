@@ -6,8 +6,6 @@ Run: python benchmarks/bench_rendered.py [FOLDER [LOOK…]]; the files stay in F
 
 from __future__ import annotations
 
-import contextlib
-import io
 import sys
 import tempfile
 from collections import Counter
@@ -16,9 +14,10 @@ from pathlib import Path
 from samples import TESTS
 
 sys.path.insert(0, str(TESTS))
+import galleries
 from gold import faults
 from gold_figures import FIELDS, count, shares
-from rendered import LOOKS, make_word, plans, rendered
+from rendered import LOOKS, make_word, rendered
 
 from nlp.domain import Segment
 from nlp.read import read
@@ -33,10 +32,9 @@ HARD = {AS_THEY_ARE, "узкие столбцы", "без линий"}
 
 def figures(name: str, folder: Path) -> dict[str, float]:
     """Print both galleries in one look, read them back and count; the samples that differ are named on standard error."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        gallery = plans(folder)
+    galleries.make_office(folder)
     files = []
-    for gold, blocks in gallery:
+    for gold, blocks in galleries.plans(folder):
         file = folder / f"{Path(gold['file']).stem}.docx"
         if name != AS_THEY_ARE:
             file.write_bytes(make_word(blocks, LOOKS[name]))

@@ -26,11 +26,15 @@ from typing import NamedTuple
 
 import httpx
 from bench_import import plans
+from samples import TESTS
+
+sys.path.insert(0, str(TESTS))
+import programs
 
 N_PLANS, N_ROWS, N_IMPORTED, IMPORTED_ROWS = 100, 50, 100, 40
 N_CONNECTIONS = 32
 LEAST_PER_S, MOST_P95_MS, MOST_P95_BUSY_MS, MOST_MATRIX_MS = 300.0, 150.0, 500.0, 1_000.0
-READY_S, IMPORT_S = 60.0, 300.0
+IMPORT_S = 300.0
 # What wrk asks for in turn, and how it tells: a percentile of its own choice it prints only from a script.
 LUA = """
 local paths, at = {%s}, 0
@@ -101,24 +105,11 @@ def running(home: Path, profile: bool) -> Iterator[httpx.Client]:
         try:
             headers = {"Authorization": f"Bearer {secret}"}
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
-                _wait_until_ready(client)
+                programs.wait_until_up(f"http://127.0.0.1:{port}/api/v1/health")
                 yield client
         finally:
             process.terminate()
             process.wait(30)
-
-
-def _wait_until_ready(client: httpx.Client) -> None:
-    until = time.monotonic() + READY_S
-    while True:
-        try:
-            if client.get("/api/v1/health").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        if time.monotonic() > until:
-            raise SystemExit("the service does not start")
-        time.sleep(0.1)
 
 
 def hand_in(client: httpx.Client, files: list[tuple[str, bytes]]) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, update
 
 from nlp.artifacts import load_encoder, load_phrasings
 from nlp.domain import Executors, Measure, Region, Roadmap, Source
@@ -189,9 +189,9 @@ def rewrite(store: Store, n_plans: int) -> None:
         rows = measure_rows(roadmap)
         with store.writing() as session:
             turn = take_turn(session)
-            session.execute(MeasureRow.__table__.delete().where(MeasureRow.plan_id == roadmap.id))  # type: ignore[attr-defined]
+            session.execute(delete(MeasureRow).where(MeasureRow.plan_id == roadmap.id))
             session.execute(insert(MeasureRow), rows)
-            session.execute(Plan.__table__.update().where(Plan.id == roadmap.id).values(change=turn))  # type: ignore[attr-defined]
+            session.execute(update(Plan).where(Plan.id == roadmap.id).values(change=turn))
 
 
 if __name__ == "__main__":

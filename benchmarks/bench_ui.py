@@ -15,21 +15,22 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
+from bench_import import plans as docx_files
+from bench_users import fill
+from samples import TESTS
 
-TESTS = Path(__file__).resolve().parent.parent / "tests"
 sys.path.insert(0, str(TESTS))
+import browser
+import programs
+import ui_world
 
-import browser  # noqa: E402
-import ui_world  # noqa: E402
-from bench_import import plans as docx_files  # noqa: E402
-from bench_users import fill  # noqa: E402
-
-from ui.pages import ENTRIES  # noqa: E402
-from ui.wording import upload as upload_words  # noqa: E402
-from ui.wording.pages import TITLES  # noqa: E402
+from ui.pages import ENTRIES
+from ui.wording import upload as upload_words
+from ui.wording.pages import TITLES
 
 FIRST_S, LATER_S, MATRIX_S, UPLOAD_S = 3.0, 2.0, 2.0, 15.0
 N_FILES, N_ROWS, N_SESSIONS, REPEATS = 10, 40, 10, 3
@@ -56,7 +57,8 @@ class Table:
 @contextmanager
 def site(home: Path) -> Iterator[tuple[str, str]]:
     """Run service and interface over a store; give (API, interface)."""
-    with ui_world.served(home, SVERKA_WORKERS="0", SVERKA_LOGIN="false") as api, browser.interface(api) as address:
+    settings = {"SVERKA_WORKERS": "0", "SVERKA_LOGIN": "false"}
+    with programs.served(home, **settings) as api, programs.interface(api) as address:
         yield api, address
 
 
@@ -80,7 +82,7 @@ def pages(table: Table, name: str, chromium: browser.Browser, addresses: tuple[s
         for entry in ENTRIES[1:]:
             table.row(f"{name}: {entry.key}", statistics.median(_by_menu(person, entry.key)), LATER_S)
         for key, query in _states(ids).items():
-            opened = [seconds(lambda: person.open(key, **query)) for _ in range(REPEATS)]  # noqa: B023
+            opened = [seconds(partial(person.open, key, **query)) for _ in range(REPEATS)]
             table.row(f"{name}: {key}, chosen, by its address", statistics.median(opened), FIRST_S)
         table.fact(f"{name}: errors in the browser", not person.wrong, str(len(person.wrong)))
 

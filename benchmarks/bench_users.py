@@ -11,19 +11,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
 import secrets
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +27,10 @@ from typing import Any
 import httpx
 from bench_import import plans as docx_files
 from bench_store_search import QUERIES, _plan
+from samples import TESTS
+
+sys.path.insert(0, str(TESTS))
+import programs
 
 from nlp.artifacts import load_phrasings
 from nlp.domain import Reading, Roadmap
@@ -44,8 +44,7 @@ from service.store.plans import save_analysis
 from service.store.tables_access import Job
 
 N_USERS, N_PLANS, THINK_S = 50, 200, 1.0
-READY_S, DRAIN_S = 90.0, 240.0
-ROOT = Path(__file__).parent.parent
+DRAIN_S = 240.0
 # Answers that are right; two experts may correct the same row at once.
 EXPECTED = (200, 201, 202, 204, 304, 409)
 
@@ -80,38 +79,6 @@ def _keep(store: Store, originals: Originals, file: AnalysedFile) -> None:
     document, _ = documents.keep(store, originals, data, file.reading.name, None)
     with store.writing() as session:
         save_analysis(session, document.id, file)
-
-
-# --- the service ----------------------------------------------------------------------------------
-
-
-@contextmanager
-def served(home: Path, log: Path) -> Iterator[str]:
-    """Run `sverka serve`; its words go into a file."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    told = {"SVERKA_HOME": str(home), "SVERKA_LOGIN": "1", "SVERKA_PORT": str(port)}
-    with log.open("wb") as out:
-        command = [sys.executable, str(ROOT / "sverka.py"), "serve"]
-        process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **told})
-        try:
-            _wait_until_ready(f"http://127.0.0.1:{port}")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(60)
-
-
-def _wait_until_ready(url: str) -> None:
-    until = time.monotonic() + READY_S
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{url}/api/v1/ready").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise SystemExit("the service does not start")
 
 
 # --- the people -----------------------------------------------------------------------------------
@@ -248,8 +215,9 @@ def measure(home: Path, seconds: float) -> bool:
     begin = time.perf_counter()
     secrets_ = fill(home)
     print(f"{N_PLANS} plans written in {time.perf_counter() - begin:.0f} s")
-    log = home / "log"
-    with served(home, log) as url:
+    with programs.started(home, "serve", "--port", "0", SVERKA_WORKERS="0", SVERKA_LOGIN="1") as service:
+        url = service.address()
+        programs.wait_until_up(f"{url}/api/v1/ready")
         headers = {"Authorization": f"Bearer {secrets_[0]}"}
         with httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=60) as client:
             office = look_round(client, 50 + round(seconds))
@@ -259,7 +227,7 @@ def measure(home: Path, seconds: float) -> bool:
                 told(name, office.took[name] or [0.0])
             jobs = drained(home)
             told("search, nobody else there", searches(client))
-    lines = log.read_text(errors="replace").splitlines()
+        lines = service.stop().splitlines()
     faults = [line for line in lines if "locked" in line or '"event": "fault"' in line or "Traceback" in line]
     for line in [*faults[:10], *(f"{n} × {what}" for what, n in office.wrong.items())]:
         print(f"  wrong: {line}")

@@ -145,11 +145,12 @@ def test_part() -> Iterator[Figure]:
 
 def measured() -> Iterator[Figure]:
     """Measure everything, in the order in which the README shows it."""
-    from samples import galleries, phrase_tables
+    from samples import galleries, judged_mandates, phrase_tables
 
     yield from real_plans()
     yield from (Figure(*row) for row in galleries())
     yield from (Figure(*row) for row in phrase_tables())
+    yield from (Figure(*row) for row in judged_mandates())
     yield from test_part()
 
 

@@ -139,6 +139,15 @@ def stamp() -> str:
         raise ModelError(
             "Не загружены модели", f"models/manifest.json не открывается ({error.strerror})", RESTORE
         ) from error
+    return stamp_of(manifest)
+
+
+def stamp_of(manifest: bytes) -> str:
+    """Return the identity that results of the models of a manifest have, with the encoder and the code in use.
+
+    Raises:
+        ModelError: the encoder is absent or damaged.
+    """
     encoder = artifacts.load_encoder().name if os.environ.get("SVERKA_ENCODER", "").strip() else ""
     return hashlib.sha256(b"\0".join((manifest, encoder.encode(), version("sverka").encode()))).hexdigest()
 

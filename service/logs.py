@@ -20,7 +20,7 @@ class _StandardError:
     def msg(self, line: str) -> None:
         sys.stderr.write(line + "\n")
 
-    info = warning = error = debug = critical = msg
+    info = warning = error = msg
 
 
 log: Any = structlog.wrap_logger(

@@ -10,7 +10,6 @@ from fastapi.routing import APIRoute
 from service.messages import KINDS
 
 API = "/api/v1"
-PUBLIC = "x-sverka-public"
 _REFERENCE = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 

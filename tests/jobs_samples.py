@@ -14,7 +14,7 @@ import numpy as np
 from nlp.domain import Measure, Reading, Roadmap, Source
 from nlp.errors import InputError
 from service.analysis import Analysed, AnalysedFile
-from service.jobs import computing, executors
+from service.jobs import computing, executors, queue
 from service.jobs import runner as running
 from service.jobs.computing import ReadArgs, Teller
 from service.jobs.intake import Accepted, Upload, intake
@@ -23,10 +23,16 @@ from service.settings import Settings
 from service.store.engine import Store
 from service.store.opening import open_store
 from service.store.originals import Originals
+from service.store.tables_access import Job
 
 STAMP = "of-tests"
 # The fork server of Python 3.11 does not know the path to the tests.
 LIGHT = ["service.jobs.computing", "service.store.opening", "service.jobs.runner"]
+
+
+def take_one(store: Store, owner: str, lease_s: float) -> Job | None:
+    """Take the next job under a lease, or None."""
+    return next(iter(queue.take_some(store, owner, lease_s, 1)), None)
 
 
 def text(i: int, *orders: str) -> bytes:

@@ -59,8 +59,8 @@ def first(originals: Originals) -> Path:
     return originals.path(next(iter(originals)))
 
 
-def made_old(path: Path) -> None:
-    moment = time.time() - OLD.total_seconds()
+def made_old(path: Path, times: int = 1) -> None:
+    moment = time.time() - times * OLD.total_seconds()
     os.utime(path, (moment, moment))
 
 
@@ -88,6 +88,15 @@ def open_home(store: Store, originals: Originals) -> None:
 
 def open_file(store: Store, originals: Originals) -> None:
     first(originals).chmod(0o644)
+
+
+def forgotten_models(store: Store, originals: Originals) -> None:
+    for age, name in enumerate(("aaaaaaaaaaaa", "bbbbbbbbbbbb", "cccccccccccc"), 1):
+        folder = originals.folder.parent / "models" / name
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(name)
+        made_old(folder, age)
+    (folder.parent / "current").write_text("cccccccccccc\n")
 
 
 def a_job(**values: object) -> Callable[[Store, Originals], None]:
@@ -124,6 +133,7 @@ MENDED: dict[str, Callable[[Store, Originals], None]] = {
     "orphan-rows": dangling(update(Document).values(uploaded_by="nobody")),
     "originals-stray": stray,
     "originals-unfinished": unfinished,
+    "models-unused": forgotten_models,
     "permissions": open_home,
     "plans-broken": written(update(Plan).where(Plan.id == SOME_PLAN).values(body=b"{}")),
     "measures-differ": written(update(Measure).where(Measure.key == SOME_MEASURE).values(text="Другое")),

@@ -132,6 +132,13 @@ def test_who_comes_second_is_told_of_the_first(made):
     assert correct(made, category(IDS[1]), person="admin", revision=2).status_code == 201
 
 
+@pytest.mark.parametrize("revision", [2, 10**30])
+def test_who_saw_a_revision_that_is_not_there_yet_saw_another_plan(made, revision):
+    refused = correct(made, category(IDS[0]), revision=revision)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
+    assert history(made) == []
+
+
 def test_the_passport_is_confirmed_and_released(made):
     told = corrected(made, {"kind": "passport", "municipality": "Новый район", "region": {"code": "28", "name": "x"}})
     plan = shown(made)
@@ -179,6 +186,14 @@ def test_nobody_moves_a_plan_out_of_their_own_sight(made):
 def test_what_cannot_be_kept_is_refused(made, edit):
     response = correct(made, edit)
     assert response.status_code == 422, response.text
+    assert history(made) == []
+
+
+def test_half_a_character_is_refused(made):
+    body = b'{"edits": [{"kind": "cell", "measure": "%s", "column": "text", "text": "\\ud800"}]}' % IDS[0].encode()
+    headers = {"content-type": "application/json", **made.bearer("expert")}
+    refused = made.client.post(f"/api/v1/plans/{PLAN.id}/corrections", content=body, headers=headers)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid-input")
     assert history(made) == []
 
 

@@ -300,7 +300,7 @@ def test_a_full_disk_leaves_no_half_copy(filled, originals, monkeypatch, tmp_pat
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("service.backup.making._sync", full)
+    monkeypatch.setattr("service.backup.archive.Writer.finish", full)
     with pytest.raises(StoreError, match="нет места"):
         copied(filled, originals)
     assert [path.name for path in tmp_path.iterdir() if "copy" in path.name] == []

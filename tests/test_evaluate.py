@@ -18,7 +18,6 @@ from nlp.evaluate.card import CardPart, card
 from nlp.evaluate.charts import charts
 from nlp.evaluate.classifier import Texts, classifier_figures, held_out_writers, learning_curve
 from nlp.evaluate.figures import CurvePoint, Figures
-from nlp.evaluate.gaps import GapFigures
 from nlp.evaluate.parts import parts
 from nlp.evaluate.report import report
 from nlp.evaluate.similarity import encoder_figures, judge_by, pair_figures
@@ -221,11 +220,6 @@ def test_card_is_written_from_the_figures(figures: Figures) -> None:
         "- Нет пробелов.",
     ):
         assert said in text
-    assert "Пробелы" not in text.replace("- Нет пробелов.", "")
-    gaps = GapFigures(100, 0.9, 0.1, 0.95, 0.7, 0.99, 2, 5)
-    assert "| ложных «не найдено» | 2 |" in card(
-        parts(figures.model_copy(update={"gaps": gaps, "gap_stamp": "gaps-1"}), {})
-    )
     other = figures.model_copy(update={"curve": ()})
     assert "learning.png" not in card(parts(other, {}))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,14 +32,14 @@ def spin(args: object, tell) -> None:
 
 def talk(args: object, tell) -> str:
     for n in range(6):
-        time.sleep(0.1)
+        time.sleep(0.2)
         tell("talking", n, 6)
     return "said"
 
 
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "SILENCE_S", 0.3)
+    monkeypatch.setattr(patience, "SILENCE_S", 0.8)
     for function in (spin, talk):
         monkeypatch.setitem(computing.FUNCTIONS, function.__name__, function)
 
@@ -50,6 +52,15 @@ def test_a_piece_that_hangs_fails_for_good_and_the_next_is_done(soon):
     assert (done.failure, done.result) == (None, "said")
     assert signal.getsignal(signal.SIGALRM) is before
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0.0
+
+
+def test_a_thread_of_a_cluster_that_hangs_is_ended_too(soon):
+    with ThreadPoolExecutor(1) as threads:
+        hung, done = threads.submit(work, [Piece("1", "spin", None), Piece("2", "talk", None)]).result(50)
+        assert (hung.failure.is_final, hung.failure.what) == (True, "Работа остановлена")
+        assert (done.failure, done.result) == (None, "said")
+        assert threads.submit(sum, (1, 2)).result(5) == 3
+    assert not [thread for thread in threading.enumerate() if thread.name == "patience"]
 
 
 def test_what_no_exception_reaches_ends_with_its_process():

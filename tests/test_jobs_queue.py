@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pg
 import pytest
+from jobs_samples import take_one
 from sqlalchemy import update
 
 from nlp.errors import InputError, StoreError
@@ -80,7 +81,7 @@ def test_a_job_is_taken_by_one(store):
     taken: list[str] = []
 
     def work(owner: str) -> None:
-        while job := queue.take(store, owner, 30):
+        while job := take_one(store, owner, 30):
             taken.append(job.id)
 
     threads = [threading.Thread(target=work, args=(f"w{i}",)) for i in range(4)]
@@ -96,15 +97,15 @@ def test_people_come_before_the_background_and_share_alike(store):
     other = add(store, user_id="boris", priority=queue.SOON)
     add(store, priority=queue.BACKGROUND)
     urgent = add(store, user_id="anna", priority=queue.AT_ONCE)
-    order = [queue.take(store, "me", 30).id for _ in range(5)]
+    order = [take_one(store, "me", 30).id for _ in range(5)]
     assert order == [urgent, other, *with_time]
 
 
 def test_a_job_waits_for_its_time(store):
     job_id = add(store, not_before=now() + timedelta(hours=1))
-    assert queue.take(store, "me", 30) is None
+    assert take_one(store, "me", 30) is None
     change(store, job_id, not_before=now())
-    assert queue.take(store, "me", 30).id == job_id
+    assert take_one(store, "me", 30).id == job_id
 
 
 def test_jobs_of_a_kind_are_taken_together_but_for_those_that_failed(store):
@@ -117,9 +118,9 @@ def test_jobs_of_a_kind_are_taken_together_but_for_those_that_failed(store):
 
 def test_a_lease_that_ran_out_is_taken_over_and_its_old_owner_can_store_nothing(store):
     job_id = add(store)
-    queue.take(store, "slow", -1)
+    take_one(store, "slow", -1)
     assert queue.take_some(store, "slow", 30, 1, busy={job_id}) == []
-    assert queue.take(store, "next", 30).id == job_id
+    assert take_one(store, "next", 30).id == job_id
     with pytest.raises(queue.LeaseLostError), store.writing() as session:
         queue.hold(session, job_id, "slow")
 
@@ -127,12 +128,12 @@ def test_a_lease_that_ran_out_is_taken_over_and_its_old_owner_can_store_nothing(
 def test_a_heartbeat_keeps_the_lease_and_tells_who_is_to_stop(store):
     job_id, other = add(store), add(store)
     for _ in range(2):
-        queue.take(store, "me", 30)
+        take_one(store, "me", 30)
     change(store, job_id, lease_until=now() - timedelta(seconds=1))
     with store.writing() as session:
         assert queue.cancel(session, other) == "running"
         assert queue.heartbeat(session, "me", 30, [job_id, other, "gone"]) == ({job_id, other}, {other})
-    assert queue.take(store, "you", 30) is None
+    assert take_one(store, "you", 30) is None
 
 
 def test_a_queued_job_is_cancelled_at_once(store):
@@ -140,12 +141,12 @@ def test_a_queued_job_is_cancelled_at_once(store):
     with store.writing() as session:
         assert queue.cancel(session, job_id) == "cancelled"
         assert queue.cancel(session, "unknown") is None
-    assert queue.take(store, "me", 30) is None
+    assert take_one(store, "me", 30) is None
 
 
 def test_what_the_user_must_mend_is_not_tried_again(store):
     job_id = add(store)
-    queue.take(store, "me", 30)
+    take_one(store, "me", 30)
     let_fail(store, job_id, failure(InputError("Не прочитан", "пуст", "Замените.")))
     job = look(store, job_id)
     assert (job.state, job.error["why"]) == ("failed", "пуст")
@@ -155,11 +156,11 @@ def test_what_the_user_must_mend_is_not_tried_again(store):
 def test_a_crash_is_tried_again_until_it_is_enough(store, found):
     job_id = add(store)
     for attempt in range(1, 6):
-        assert queue.take(store, "me", 30).id == job_id
+        assert take_one(store, "me", 30).id == job_id
         let_fail(store, job_id, found)
         job = look(store, job_id)
         assert job.state == ("failed" if attempt == 5 else "queued")
-        assert queue.take(store, "me", 30) is None
+        assert take_one(store, "me", 30) is None
         change(store, job_id, not_before=now())
     assert job.error == found.told
     assert "Орлова" not in str(job.error)
@@ -178,14 +179,14 @@ def test_a_job_that_kills_the_whole_service_again_and_again_ends(store):
     job_id = add(store)
     for _ in range(queue.MAX_TAKEOVERS):
         change(store, job_id, not_before=now())
-        assert queue.take(store, DEAD, 30).id == job_id
+        assert take_one(store, DEAD, 30).id == job_id
         assert queue.release_dead(store) == 1
     assert look(store, job_id).error == POISON.told
 
 
 def test_a_living_owner_keeps_its_jobs(store):
     add(store)
-    queue.take(store, own_name(), 30)
+    take_one(store, own_name(), 30)
     assert queue.release_dead(store) == 0
     assert not is_dead("another-host|1|1|x")
     assert is_dead(DEAD)
@@ -193,18 +194,18 @@ def test_a_living_owner_keeps_its_jobs(store):
 
 def test_a_graceful_end_costs_no_attempt(store):
     job_id = add(store)
-    queue.take(store, "me", 30)
+    take_one(store, "me", 30)
     assert queue.give_back(store, "me") == 1
-    job = queue.take(store, "you", 30)
+    job = take_one(store, "you", 30)
     assert (job.id, job.n_attempts, job.n_takeovers) == (job_id, 0, 0)
 
 
 def test_a_step_keeps_what_is_left_of_the_work(store):
     job_id = add(store)
-    queue.take(store, "me", 30)
+    take_one(store, "me", 30)
     with store.writing() as session:
         queue.again(queue.hold(session, job_id, "me"), {"after": "x"}, 4, 10)
-    job = queue.take(store, "me", 30)
+    job = take_one(store, "me", 30)
     assert (job.payload, job.done, job.total) == ({"after": "x"}, 4, 10)
 
 
@@ -214,7 +215,7 @@ def test_changes_are_told_once(store):
     assert list(seen) == [job_id]
     assert changes(store, seen, user_id="anna") == []
     assert changes(store, {}, user_id="boris") == []
-    queue.take(store, "me", 30)
+    take_one(store, "me", 30)
     with store.writing() as session:
         queue.progress(session, "me", job_id, "page", (3, 10))
         queue.progress(session, "other", job_id, "page", (9, 10))
@@ -235,8 +236,8 @@ def test_waiting_ends_with_the_time_and_for_an_unknown_job_at_once(store):
 
 def test_a_failed_job_can_be_queued_anew(store):
     job_id = add(store)
-    queue.take(store, "me", 30)
+    take_one(store, "me", 30)
     let_fail(store, job_id, failure(InputError("а", "б", "в")))
     with store.writing() as session:
         queue.retry(session.get(Job, job_id))
-    assert queue.take(store, "me", 30).id == job_id
+    assert take_one(store, "me", 30).id == job_id

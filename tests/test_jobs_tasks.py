@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jobs_samples import sqlite_store
+from jobs_samples import sqlite_store, take_one
 from sqlalchemy import func, select
 
 from service.analysis import stamp
-from service.jobs import queue, tasks
+from service.jobs import tasks
 from service.jobs.clerk import Clerk
 from service.jobs.computing import Outcome, work
 from service.jobs.intake import Upload, intake
@@ -49,7 +49,7 @@ def originals(tmp_path: Path) -> Originals:
 def run_all(store: Store, originals: Originals) -> list[str]:
     """Work on everything that is queued; returns the kinds in their order."""
     clerk, kinds = Clerk(store, originals, "me"), []
-    while job := queue.take(store, "me", 60):
+    while job := take_one(store, "me", 60):
         kinds.append(job.kind)
         piece = clerk.prepare(job)
         if piece is not None:
@@ -122,7 +122,7 @@ def test_a_plan_that_an_expert_changed_meanwhile_is_answered_for_again(store, or
     with store.writing() as session:
         plan = session.scalars(select(Plan)).one()
         tasks.refresh(session, (plan.id,))
-    clerk, job = Clerk(store, originals, "me"), queue.take(store, "me", 60)
+    clerk, job = Clerk(store, originals, "me"), take_one(store, "me", 60)
     piece = clerk.prepare(job)
     with store.writing() as session:
         session.query(Plan).update({"revision": Plan.revision + 1})

@@ -124,4 +124,4 @@ def test_a_full_disk_refuses_the_bytes_themselves(store, tmp_path):
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
             signal.signal(signal.SIGXFSZ, before)
         assert list(runner.originals) == []
-        assert runner.originals.remove_unfinished() == 0
+        assert not list(runner.originals.folder.rglob("*.part"))

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from store_samples import catalogue, keep, roadmap
 
 from nlp.errors import StoreError
+from service.analysis import stamp_of
 from service.jobs import queue
 from service.jobs.owners import own_name
 from service.sanity import examine, files
@@ -22,7 +23,7 @@ from service.store.columns import now
 from service.store.engine import Store
 from service.store.opening import open_store
 from service.store.originals import Originals
-from service.store.tables import Plan
+from service.store.tables import CoverageRow, Plan
 from service.store.tables_access import Job
 
 store, originals = store_samples.store, store_samples.originals
@@ -182,3 +183,19 @@ def test_a_home_without_a_store_is_told_and_nothing_is_made(tmp_path):
     with pytest.raises(StoreError, match="его нет"):
         examine(Settings(home=tmp_path / "nowhere", database_url=""))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_models_stay_that_are_in_use_or_were_before_or_have_answers_left(filled, originals):
+    MENDED["models-unused"](filled, originals)
+    home = originals.folder.parent
+    (finding,) = examine(settings_of(filled, originals)).findings
+    assert finding.subjects == ("bbbbbbbbbbbb",)
+    with filled.writing() as session:
+        session.execute(update(CoverageRow).values(stamp=stamp_of(b"bbbbbbbbbbbb")))
+    assert codes(filled, originals) == []
+    (home / "models" / "current").write_text("bbbbbbbbbbbb\n")
+    with filled.writing() as session:
+        session.execute(update(CoverageRow).values(stamp="of others"))
+    (finding,) = examine(settings_of(filled, originals), repair=True).findings
+    assert finding.subjects == ("cccccccccccc",)
+    assert sorted(path.name for path in (home / "models").iterdir()) == ["aaaaaaaaaaaa", "bbbbbbbbbbbb", "current"]

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from nlp.artifacts.store import RESTORE, load_model, models_dir, read_arrays, read_json, read_model
 from nlp.errors import ModelError
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from nlp.match import Matcher
     from nlp.pipeline import Models
 
-Model = TypeVar("Model")
 ENCODER_FILES = ("config.json", "model.safetensors", "modules.json", "tokenizer.json")
 
 
@@ -31,16 +30,10 @@ def load_classifier() -> Classifier:
     Raises:
         ModelError: the model is absent, damaged or foreign.
     """
-    return _classifier(models_dir())
-
-
-@lru_cache(maxsize=2)
-def _classifier(folder: Path) -> Classifier:
-    """Load it; the folder is the key of the cache only."""
     from nlp.classify import unpack
 
-    del folder
-    return _unpacked("classifier", unpack, "Не загружен классификатор")
+    found: Classifier = _unpacked(models_dir(), "classifier", unpack, "Не загружен классификатор")
+    return found
 
 
 def load_gap_model() -> GapModel:
@@ -49,16 +42,10 @@ def load_gap_model() -> GapModel:
     Raises:
         ModelError: the model is absent, damaged or foreign.
     """
-    return _gap_model(models_dir())
-
-
-@lru_cache(maxsize=2)
-def _gap_model(folder: Path) -> GapModel:
-    """Load it; the folder is the key of the cache only."""
     from nlp.gaps.model import unpack
 
-    del folder
-    return _unpacked("gaps", unpack, "Не загружена модель пробелов")
+    found: GapModel = _unpacked(models_dir(), "gaps", unpack, "Не загружена модель пробелов")
+    return found
 
 
 def load_matcher() -> Matcher:
@@ -67,20 +54,21 @@ def load_matcher() -> Matcher:
     Raises:
         ModelError: the model is absent, damaged or foreign.
     """
-    return _matcher(models_dir())
-
-
-@lru_cache(maxsize=2)
-def _matcher(folder: Path) -> Matcher:
-    """Load it; the folder is the key of the cache only."""
     from nlp.match.model import unpack
 
+    found: Matcher = _unpacked(models_dir(), "matcher", unpack, "Не загружена модель соответствий")
+    return found
+
+
+@lru_cache(maxsize=6)
+def _unpacked(
+    folder: Path, name: str, unpack: Callable[[dict[str, NDArray[Any]], dict[str, Any]], Any], what: str
+) -> Any:
+    """Read a model and put it together; arrays or meta data of another model are a ModelError that begins with `what`.
+
+    The folder is the key of the cache only.
+    """
     del folder
-    return _unpacked("matcher", unpack, "Не загружена модель соответствий")
-
-
-def _unpacked(name: str, unpack: Callable[[dict[str, NDArray[Any]], dict[str, Any]], Model], what: str) -> Model:
-    """Read a model and put it together; arrays or meta data of another model are a ModelError that begins with `what`."""
     arrays, meta = load_model(name)
     try:
         return unpack(arrays, meta)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from io import BytesIO
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -27,12 +28,8 @@ def charts(figures: Figures, labels: Mapping[str, str]) -> dict[str, bytes]:
     Raises:
         ModelError: matplotlib is not installed.
     """
-    try:
-        import matplotlib as _  # noqa: F401 — asked for once, with advice
-    except ImportError as error:
-        raise ModelError(
-            "Графики не нарисованы", "не установлен matplotlib", "Выполните pip install 'sverka[train]'."
-        ) from error
+    if find_spec("matplotlib") is None:
+        raise ModelError("Графики не нарисованы", "не установлен matplotlib", "Выполните pip install 'sverka[train]'.")
     return {name: _png(drawn) for name, drawn in _drawn(figures, labels)}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nlp.domain import Record
-from nlp.evaluate.gaps import GapFigures
 from nlp.evaluate.metrics import Bin, ClassFigure
 from nlp.evaluate.search import SearchFigure
 
@@ -106,18 +105,13 @@ class DataFigures(Record):
 
 
 class Figures(Record):
-    """All that `sverka evaluate` finds; None or empty where the model is absent (`missing` says why) or was not asked for.
-
-    `gaps` are not of the test part but of judged plans: whoever has these adds them by `model_copy`.
-    """
+    """All that `sverka evaluate` finds; None or empty where the model is absent (`missing` says why) or was not asked for."""
 
     data: DataFigures
     classifier: ClassifierFigures | None = None
     encoder: EncoderFigures | None = None
     plain: EncoderFigures | None = None
     pairs: PairFigures | None = None
-    gaps: GapFigures | None = None
-    gap_stamp: str = ""
     search: tuple[SearchFigure, ...] = ()
     curve: tuple[CurvePoint, ...] = ()
     held_out: HeldOut | None = None

@@ -15,7 +15,6 @@ from nlp.evaluate.figures import (
     HeldOut,
     PairFigures,
 )
-from nlp.evaluate.gaps import GapFigures
 from nlp.evaluate.search import SearchFigure
 from nlp.evaluate.wording import QUERIES, WAYS, number, table, thousands
 
@@ -35,8 +34,6 @@ def _parts(figures: Figures, labels: Labels) -> Iterator[CardPart]:
         yield _encoder(figures.encoder, figures.plain, figures.data)
     if figures.pairs is not None:
         yield _pairs(figures.pairs, figures.data)
-    if figures.gaps is not None:
-        yield _gaps(figures.gaps, figures.gap_stamp)
     if figures.search:
         yield _search(figures.search, figures.data)
 
@@ -164,28 +161,6 @@ def _pairs(found: PairFigures, data: DataFigures) -> CardPart:
         limits=(
             "Проверочные пары трудные: в них нарочно много почти совпадающих строк. В настоящих планах «то же» встречается гораздо реже.",
         ),
-    )
-
-
-def _gaps(found: GapFigures, stamp: str) -> CardPart:
-    rows = [
-        ("верный статус среди решённых", number(found.status)),
-        ("не решено", number(found.undecided)),
-        ("точность «не найдено»", number(found.missing_precision)),
-        ("полнота «не найдено»", number(found.missing_recall)),
-        ("верная строка среди трёх первых", number(found.evidence_at_3)),
-        ("ложных «не найдено»", str(found.n_false_missing)),
-        ("ложных «есть»", str(found.n_false_covered)),
-    ]
-    return CardPart(
-        title="Пробелы: ожидаемые мероприятия",
-        stamp=stamp,
-        what="Вероятность того, что строка плана выполняет ожидаемое мероприятие каталога целиком или отчасти; статус плана — "
-        "из всех строк, самого акта и исполнителей. Ложное «не найдено» дороже, чем «нужен взгляд эксперта»: пороги выбраны так.",
-        data=f"Обучение: строки каталога `corpus/mandates` и формулировки `corpus/activities`. Проверка: статусов — {found.n}, "
-        "придуманные планы.",
-        figures=table(MEASURED, rows),
-        limits=("Отсутствие строки в плане не значит, что работа не ведётся: программа видит только текст.",),
     )
 
 

@@ -14,7 +14,6 @@ _SMALL = frozenset({"на", "в", "над", "под", "и", "у"})
 _ADJECTIVE = re.compile(r"(?:ий|ый|ой|ого|его|ому|ему|ым|им|ом|ем)$")
 _OBLIQUE = re.compile(r"(?:ого|его|ому|ему|ым|им|ом|ем|ое|ее|ая|яя|ую)$")
 _GENITIVE_ADJECTIVE = re.compile(r"(?:ого|его|ой|их|ых)$")
-_PLACE_TAGS = ("Geox",)
 # Names that the dictionary takes for other words or does not know.
 _IRREGULAR = {
     "орла": "Орёл",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from nlp.text import fold
 _TIE = 1e-4
 Pairs = Sequence[tuple[int, int]]
 Apart = Collection[tuple[str, str]]
+Key = tuple[str, ...]
 
 
 def match(
@@ -39,16 +41,17 @@ def every_pair(
 
 
 class Ready(NamedTuple):
-    """A plan made ready for comparisons: its rows in the order of `_row_key`, which is the same for all callers."""
+    """A plan made ready for comparisons: its rows in the order of their `keys`, which is the same for all callers."""
 
     rows: tuple[Measure, ...]
     side: Side
+    keys: tuple[Key, ...]
 
 
 def ready(matcher: Matcher, senses: Senses, plan: Sequence[Measure]) -> Ready:
     """Make a plan ready; whoever compares it with many others does so once."""
-    rows = tuple(sorted(plan, key=_row_key))
-    return Ready(rows, prepare([Row(m.text, m.outcome.text) for m in rows], senses, matcher.rarity))
+    keys, rows = zip(*sorted(((_key(m), m) for m in plan), key=itemgetter(0)), strict=True) if plan else ((), ())
+    return Ready(rows, prepare([Row(m.text, m.outcome.text) for m in rows], senses, matcher.rarity), keys)
 
 
 def matched(matcher: Matcher, left: Ready, right: Ready, apart: Apart = ()) -> tuple[Match, ...]:
@@ -60,14 +63,14 @@ def _compare(
     matcher: Matcher, plans: tuple[Ready, Ready], apart: Apart = (), *, every: bool, explained: bool = True
 ) -> tuple[Match, ...]:
     # One order of plans and rows for all callers: sums of floats depend on the order of what is added.
-    swapped = [_row_key(m) for m in plans[1].rows] < [_row_key(m) for m in plans[0].rows]
-    (left, one), (right, other) = plans[::-1] if swapped else plans
+    swapped = plans[1].keys < plans[0].keys
+    (left, one, cells), (right, other, other_cells) = plans[::-1] if swapped else plans
     found = pair_probabilities(matcher, one, other)
     if every:
         pairs: Pairs = [(i, j) for i in range(len(left)) for j in range(len(right))]
     else:
         allowed = _without(found, (left, right), {(b, a) for a, b in apart} if swapped else apart)
-        pairs = assignment(allowed, _agreement(left, right, one.outcomes @ other.outcomes.T))
+        pairs = assignment(allowed, _agreement(cells, other_cells, one.outcomes @ other.outcomes.T))
     worth = [p for p in pairs if explained and (not every or found.related[p] >= RELATED_AT_LEAST)]
     said = evidence(matcher, one, other, worth) if worth else {}
     matches = []
@@ -96,27 +99,19 @@ def _without(found: Probabilities, plans: tuple[Sequence[Measure], Sequence[Meas
     return Probabilities(found.same * may_meet, found.related * may_meet)
 
 
-def _row_key(measure: Measure) -> tuple[str, ...]:
-    return (fold(measure.text), *_other_cells(measure), measure.id)
+def _key(measure: Measure) -> Key:
+    """Return the words of a row without regard to how they are written, its other cells, its id."""
+    section, number = " / ".join(measure.section), measure.number or ""
+    cells = (measure.outcome.text, measure.deadline.text, measure.executors.text, section, number)
+    return (fold(measure.text), *cells, measure.id)
 
 
-def _other_cells(measure: Measure) -> tuple[str, ...]:
-    return (
-        measure.outcome.text,
-        measure.deadline.text,
-        measure.executors.text,
-        " / ".join(measure.section),
-        measure.number or "",
-    )
-
-
-def _agreement(left: Sequence[Measure], right: Sequence[Measure], outcomes: Floats) -> Floats:
+def _agreement(left: Sequence[Key], right: Sequence[Key], outcomes: Floats) -> Floats:
     """Return how much the other cells of two rows agree, (n_left, n_right), about 0…7."""
     agreement = outcomes.astype(np.float32)
-    cells = [[(*_other_cells(m), m.id) for m in plan] for plan in (left, right)]
-    for field in range(len(cells[0][0]) if left and right else 0):
-        codes = {value: i for i, value in enumerate(sorted({row[field] for plan in cells for row in plan}))}
-        a, b = (np.array([codes[row[field]] for row in plan], np.intp) for plan in cells)
+    for field in range(1, len(left[0]) if left and right else 0):
+        codes = {value: i for i, value in enumerate(sorted({row[field] for row in (*left, *right)}))}
+        a, b = (np.array([codes[row[field]] for row in plan], np.intp) for plan in (left, right))
         agreement = agreement + (a[:, None] == b[None, :])
     return agreement.astype(np.float32)
 

@@ -89,7 +89,8 @@ def _meaning(left: Side, right: Side) -> dict[str, Floats]:
 
 def _lexical(left: Side, right: Side) -> dict[str, Floats]:
     vocabulary = sorted(set(left.vocabulary) | set(right.vocabulary))
-    there, back = soft_cover(left, right), soft_cover(right, left).T
+    nearness = np.maximum(left.word_vectors @ right.word_vectors.T, 0)
+    there, back = soft_cover(left, right, nearness), soft_cover(right, left, nearness.T).T
     return {
         "words": unit(_spread(left, vocabulary)) @ unit(_spread(right, vocabulary)).T,
         "soft_words": (there + back) / 2,
@@ -110,19 +111,19 @@ def unit(rows: Floats) -> Floats:
     return scaled
 
 
-def soft_cover(left: Side, right: Side) -> Floats:
+def soft_cover(left: Side, right: Side, nearness: Floats) -> Floats:
     """Return how much of each left row's words a right row covers, 0…1, (n_left, n_right).
 
-    A word counts by its weight and by the cosine of its best counterpart.
+    A word counts by its weight and by the cosine of its best counterpart; `nearness` are the cosines of the left words
+    with the right ones.
     """
-    nearness = np.maximum(left.word_vectors @ right.word_vectors.T, 0)
-    best = np.zeros((len(left.vocabulary), len(right)), np.float32)
-    for j in range(len(right)):
-        own = np.flatnonzero(right.lexical[j])
-        if len(own):
-            best[:, j] = nearness[:, own].max(axis=1)
+    best = np.zeros((len(right), len(left.vocabulary)), np.float32)
+    rows, words = np.nonzero(right.lexical)
+    if len(rows):
+        filled, starts = np.unique(rows, return_index=True)
+        best[filled] = np.maximum.reduceat(nearness.T[words], starts, axis=0)
     weights = left.lexical / np.maximum(left.lexical.sum(axis=1, keepdims=True), _TINY)
-    covered: Floats = weights @ best
+    covered: Floats = weights @ best.T
     return covered
 
 
@@ -180,5 +181,5 @@ def blocks(left: Side, right: Side, known: Knowledge) -> Iterator[tuple[range, F
     """Yield rows of the left side with their features (n_rows, n_right, n_features), in the order of `FEATURES`."""
     for start in range(0, len(left), BLOCK):
         rows = range(start, min(start + BLOCK, len(left)))
-        found = pair_features(left.take(rows), right, known)
+        found = pair_features(left if len(rows) == len(left) else left.take(rows), right, known)
         yield rows, np.stack([found[name] for name in FEATURES], axis=-1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -13,9 +13,10 @@ from nlp.labels import ROLES
 from nlp.text import fold
 from service.access.visible import PlanHead
 from service.schemas.answer import Formulation
+from service.store.coverage import expert_statuses
 from service.store.plans import roadmap_of
 from service.store.sight import Bound, plans_seen
-from service.store.tables import Correction, CoverageRow, Document, Plan
+from service.store.tables import CoverageRow, Document, Plan
 
 # Plans looked through for a few formulations that differ.
 _MOST_PLANS = 60
@@ -85,15 +86,9 @@ def _candidates(session: Session, head: PlanHead, asked: tuple[str, str], bound:
 
 def _refuted(session: Session, asked: tuple[str, str], plan_ids: list[str]) -> set[str]:
     """Return the plans of which an expert says that they do not cover the mandate."""
-    query = select(Correction.plan_id, Correction.target, Correction.expert).where(
-        Correction.kind == "coverage", Correction.plan_id.in_(plan_ids), Correction.undone_at.is_(None)
-    )
-    last: Mapping[str, str] = {
-        plan_id: str(expert.get("status"))
-        for plan_id, target, expert in session.execute(query.order_by(Correction.id))
-        if (target.get("catalogue_id"), target.get("mandate")) == asked
-    }
-    return {plan_id for plan_id, status in last.items() if status != "covered"}
+    catalogue_id, mandate = asked
+    last = expert_statuses(session, catalogue_id, plan_ids)
+    return {plan_id for (plan_id, of), status in last.items() if of == mandate and status != "covered"}
 
 
 def _formulation(session: Session, candidate: _Candidate) -> Formulation | None:

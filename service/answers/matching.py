@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from nlp import match
 from nlp.domain import Match, Relation, Roadmap
 from nlp.pipeline import Models
 from service.analysis import stamp
+from service.answers.readied import ReadyPlans, ready_plans
 from service.answers.words import Pair, Word, ordered, placed, words_on_matches
 from service.state import Service
 from service.store.engine import Store
@@ -30,10 +32,11 @@ _KEPT_AT_ONCE = 20
 
 
 class Version(NamedTuple):
-    """A plan at a revision."""
+    """A plan at a revision; `change` is the number of its last change, which no other state of any plan ever has again."""
 
     revision: int
     roadmap: Roadmap
+    change: int
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,8 @@ class Alignment:
 
 def versions_of(session: Session, plan_ids: Sequence[str]) -> dict[str, Version]:
     """Return plans with all corrections, by id; those that are gone are left out."""
-    query = select(Plan.id, Plan.revision, Plan.body).where(Plan.id.in_(plan_ids))
-    return {id_: Version(n, Roadmap.model_validate_json(body)) for id_, n, body in session.execute(query)}
+    query = select(Plan.id, Plan.revision, Plan.body, Plan.change).where(Plan.id.in_(plan_ids))
+    return {id_: Version(n, Roadmap.model_validate_json(body), at) for id_, n, body, at in session.execute(query)}
 
 
 def align(service: Service, plans: Mapping[str, Version]) -> dict[Pair, Alignment]:
@@ -73,7 +76,7 @@ def align(service: Service, plans: Mapping[str, Version]) -> dict[Pair, Alignmen
         known = _known(session, plans)
         said = words_on_matches(session, list(plans))
     pairs = [ordered(one, other) for one, other in combinations(plans, 2)]
-    matcher = PairMatcher(service.models, plans)
+    matcher = PairMatcher(service.models, plans, ready_plans(service))
     missing = [pair for pair in pairs if pair not in known]
     for start in range(0, len(missing), _KEPT_AT_ONCE):
         # Threads of the algebra wait for each other in loops: on a busy machine one alone takes a fifth of the time.
@@ -87,15 +90,16 @@ def align(service: Service, plans: Mapping[str, Version]) -> dict[Pair, Alignmen
 class PairMatcher:
     """The matcher, which makes each plan ready once however many plans it is compared with."""
 
-    def __init__(self, models: Models, plans: Mapping[str, Version]) -> None:
-        self._matcher, self._senses, self._plans = models.matcher, models.match_senses, plans
+    def __init__(self, models: Models, plans: Mapping[str, Version], kept: ReadyPlans) -> None:
+        self._matcher, self._senses, self._plans, self._kept = models.matcher, models.match_senses, plans, kept
         self._ready: dict[str, match.Ready] = {}
 
     def aligned(self, pair: Pair) -> Matches:
         """Align two plans; the evidence is left out, for it is long and told on demand."""
         for id_ in pair:
             if id_ not in self._ready:
-                self._ready[id_] = self._made_ready(id_)
+                key = (id_, self._plans[id_].change, stamp())
+                self._ready[id_] = self._kept.get(key, partial(self._made_ready, id_))
         return match.matched(self._matcher, self._ready[pair[0]], self._ready[pair[1]])
 
     def aligned_rest(self, pair: Pair, taken: Iterable[Pair], apart: Collection[Pair]) -> Matches:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from pydantic import ValidationError
 
@@ -70,9 +70,9 @@ def nobody(what: str, done: int, total: int) -> None:
 class Writer:
     """Writes a backup part by part; nothing is in memory but the list of parts."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, file: BinaryIO) -> None:
         self.parts: list[Part] = []
-        self._zip = zipfile.ZipFile(path, "w", allowZip64=True)
+        self._zip = zipfile.ZipFile(file, "w", allowZip64=True)
 
     def __enter__(self) -> Writer:
         return self

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +24,7 @@ from service.store.engine import Store
 from service.store.failures import explaining
 from service.store.originals import Originals
 from service.store.tables import Document
+from service.whole_file import whole_file
 
 _PIECE = 1024**2
 
@@ -53,17 +52,8 @@ def backup(store: Store, home: Path, target: Path, program: str, tell: Tell = no
         raise InputError("Копия не сделана", f"папки {target.parent} нет", "Создайте её или назовите другую.")
     if target.exists():
         raise InputError("Копия не сделана", f"файл {target.name} уже есть", "Назовите новый файл.")
-    part = target.with_name(f".{target.name}.{uuid4().hex[:8]}.part")
-    with explaining("Копия не сделана"):
-        try:
-            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            with Writer(part) as writer:
-                manifest = _written(store, home, writer, program, tell)
-            _sync(part)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    return manifest
+    with explaining("Копия не сделана"), whole_file(target) as file, Writer(file) as writer:
+        return _written(store, home, writer, program, tell)
 
 
 def _written(store: Store, home: Path, writer: Writer, program: str, tell: Tell) -> Manifest:
@@ -148,12 +138,3 @@ def _add_models(writer: Writer, home: Path) -> None:
 def _is_known(store: Store, sha256: str) -> bool:
     with store.reading() as session:
         return session.scalar(select(Document.id).where(Document.sha256 == sha256)) is not None
-
-
-def _sync(path: Path) -> None:
-    for place in (path, path.parent):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -27,6 +27,7 @@ from service.store.failures import explaining
 from service.store.lineage import relink
 from service.store.originals import Originals
 from service.store.tables import Catalogue, Document, Plan
+from service.whole_file import whole_file
 
 WHAT = "Копия не восстановлена"
 
@@ -131,11 +132,8 @@ def _put_files(reader: Reader, manifest: Manifest, fresh: Path, tell: Tell) -> N
 
 
 def _put_file(reader: Reader, name: str, path: Path) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123
-        for piece in reader.pieces(name):
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
+    with whole_file(path) as file:
+        file.writelines(reader.pieces(name))
 
 
 def _refuse_unfit(settings: Settings, home: Path, force: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nlp.artifacts.store import models_dir
 from service.whole_file import whole_file
 
 CURRENT = "current"
+_FOLDER = re.compile(r"[0-9a-f]{12}")
 
 
 def own_models(home: Path) -> Path | None:
@@ -28,6 +30,13 @@ def models_in_use(home: Path) -> Path:
     return models_dir() if os.environ.get("SVERKA_MODELS") else own_models(home) or models_dir()
 
 
+def former_models(home: Path) -> list[Path]:
+    """Return the folders of models that the installation has trained and does not use, the latest first."""
+    used = models_in_use(home).resolve()
+    found = [path.parent for path in (home / "models").glob("*/manifest.json") if _FOLDER.fullmatch(path.parent.name)]
+    return sorted((path for path in found if path.resolve() != used), key=lambda p: (-p.stat().st_mtime, p.name))
+
+
 def use_own_models(home: Path) -> None:
     """Make this process, and the workers that it starts, use the models in use; to be called before any is loaded."""
     own = own_models(home)
@@ -42,7 +51,7 @@ def install(home: Path, trained: Path) -> Path:
         Their folder; the same models have the same one.
     """
     manifest = (trained / "manifest.json").read_bytes()
-    folder = home / "models" / hashlib.sha256(manifest).hexdigest()[:12]
+    folder = home / "models" / hashlib.sha256(manifest).hexdigest()[:12]  # as _FOLDER
     if folder.exists():
         shutil.rmtree(trained)
     else:

@@ -65,8 +65,10 @@ def correct(service: Service, principal: Principal, plan_id: str, wanted: Wanted
     edits = [check_known(edit, activities, regions) for edit in wanted.edits]
 
     def work_out(session: Session) -> Draft:
-        plan_seen(session, principal, plan_id)
-        if wanted.revision is not None and changed_by_people(session, plan_id, wanted.revision):
+        plan = plan_seen(session, principal, plan_id)
+        seen = wanted.revision
+        # A revision still to come was that of the same file before it was deleted and uploaded again.
+        if seen is not None and (seen > plan.revision or changed_by_people(session, plan_id, seen)):
             raise ProblemError("conflict", "stale-revision")
         return draft(session, plan_id, edits)
 

@@ -29,7 +29,6 @@ _MANDATES = TypeAdapter(tuple[Mandate, ...])
 # Writes to a pipe up to this size are never torn and need no lock, which a killed worker would keep for ever.
 _ATOMIC = 4096
 _TELL_EVERY_S = 0.2
-_STANDS_BACK = 5  # with 10 more, whatever else runs on the machine would starve the jobs
 # What one answer of a worker may carry, unless a single member is larger.
 _TOGETHER_BYTES = 32 * 1024**2
 

@@ -73,14 +73,10 @@ def pending(session: Session, kind: str, subject_id: str) -> Job | None:
     return session.scalars(query.order_by(Job.created_at)).first()
 
 
-def take(store: Store, owner: str, lease_s: float) -> Job | None:
-    """Take the next job under a lease, or None; highest priority first, then whoever has the fewest running."""
-    return next(iter(take_some(store, owner, lease_s, 1)), None)
-
-
 def take_some(store: Store, owner: str, lease_s: float, most: int, busy: Collection[str] = ()) -> list[Job]:
     """Take up to `most` jobs of one kind in one transaction; only first attempts share it with others.
 
+    Highest priority first, then whoever has the fewest running.
     Jobs in `busy` are being worked on by the caller, even if the database did not take its heartbeat.
     """
     with store.reading() as session:  # looking costs nobody the right to write

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -15,12 +16,19 @@ from service.answers.asked import Wanted, sent
 from service.answers.frequencies import frequencies
 from service.routing import api_router
 from service.schemas.analytics import By, CopiesShown, Frequencies, UnusualShown
+from service.schemas.base import Sha256
 from service.state import Held
 from service.store.tables import Measure
 
 router = api_router("Аналитика", "/analytics")
 Reader = Annotated[Principal, Depends(require("analytics.read"))]
 Parted = Annotated[By, Query(description="по регионам или по годам")]
+Beside = Annotated[
+    Sha256,
+    Query(
+        description="план, с которым сравнивают: ни одна его версия не считается, у других планов – только последняя"
+    ),
+]
 Most = Annotated[int, Query(ge=1, le=200, description="сколько показать")]
 Share = Annotated[float, Query(ge=0.05, le=1, description="наименьшая доля повторённого текста")]
 _NONE = "Без типового мероприятия"
@@ -35,11 +43,13 @@ def show_activities(service: Held, principal: Reader, wanted: Wanted, by: Parted
 
 
 @router.get("/categories", summary="Как мероприятия делятся по категориям")
-def show_categories(service: Held, principal: Reader, wanted: Wanted, by: Parted = "region") -> Frequencies:
+def show_categories(
+    service: Held, principal: Reader, wanted: Wanted, by: Parted = "region", beside: Beside | None = None
+) -> Frequencies:
     """Сколько планов и строк каждой категории."""
     titles: dict[str | None, str] = {None: "Без категории"} | dict(load_category_labels().items())
     with service.store.reading() as session:
-        return frequencies(session, Measure.category, titles, by, wanted)
+        return frequencies(session, Measure.category, titles, by, replace(wanted, beside=beside))
 
 
 @router.get("/copies", summary="Какие планы повторяют друг друга", response_model=CopiesShown)

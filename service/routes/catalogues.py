@@ -108,7 +108,10 @@ def check_catalogue(service: Held, principal: Changer, given: NewCatalogue) -> C
 def add_catalogue_from_plan(
     service: Held, principal: Changer, bound: Bound, given: CatalogueFromPlan
 ) -> CatalogueShown:
-    """Мероприятия плана (регионального, прошлогоднего) становятся мандатами."""
+    """Мероприятия плана (регионального, прошлогоднего) становятся мандатами.
+
+    Их слова увидят все, и те, кому сам план не виден; они останутся и после удаления плана.
+    """
 
     def change(session: Session) -> Catalogue:
         plan_head(session, given.plan_id, bound)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Path, Query
@@ -113,7 +114,7 @@ def show_matrix(
     principal: Comparer,
     wanted: Wanted,
     catalogue: Asked = None,
-    plans: Annotated[list[Sha256], Query(max_length=200, description="номера планов; без них — по фильтру")] = [],  # noqa: B006
+    plans: Annotated[Sequence[Sha256], Query(max_length=200, description="номера планов; без них — по фильтру")] = (),
 ) -> Response:
     """Строка — план; не более тысячи планов, остальные посчитаны."""
     with service.store.reading() as session:

@@ -6,6 +6,7 @@ import zlib
 from typing import Annotated
 
 from fastapi import Depends, File, Header, Query, Request, Response, UploadFile
+from sqlalchemy.orm import Session
 
 from nlp.domain import Document as ReadDocument
 from service import rendering
@@ -79,11 +80,7 @@ def list_documents(service: Held, principal: Reader, cursor: Cursor = None, limi
 def show_document(service: Held, principal: Reader, document_id: Id) -> DocumentShown:
     """По его номеру."""
     with service.store.reading() as session:
-        document_seen(session, principal, document_id)
-        row = listing.document(session, document_id)
-    if row is None:
-        raise ProblemError("not-found", "no-document")
-    return document_shown(row)
+        return listed(session, document_seen(session, principal, document_id).id)
 
 
 @router.delete("/{document_id}", status_code=204, summary="Удалить документ")
@@ -152,6 +149,18 @@ def page_picture(service: Held, principal: Owner, request: Request, document_id:
         rendering.forget(service, document.sha256)
         raise ProblemError("not-found", "no-document")
     return Response(png, media_type="image/png", headers=headers)
+
+
+def listed(session: Session, document_id: str) -> DocumentShown:
+    """Return a document as lists show it.
+
+    Raises:
+        ProblemError: no-document.
+    """
+    row = listing.document(session, document_id)
+    if row is None:
+        raise ProblemError("not-found", "no-document")
+    return document_shown(row)
 
 
 def document_shown(row: listing.DocumentRow) -> DocumentShown:

@@ -12,7 +12,7 @@ from service.access.principal import Principal
 from service.access.visible import PlanHead, plan_seen
 from service.jobs import queue
 from service.problems import ProblemError
-from service.routes.documents import document_shown
+from service.routes.documents import listed
 from service.routing import api_router
 from service.schemas.base import Sha256
 from service.schemas.document import DocumentShown
@@ -85,10 +85,7 @@ def list_versions(service: Held, principal: Reader, plan_id: Sha256) -> PlanVers
 def show_plans_document(service: Held, principal: Reader, plan_id: Sha256) -> DocumentShown:
     """Файл, из которого план прочитан."""
     with service.store.reading() as session:
-        row = listing.document(session, plan_seen(session, principal, plan_id).document_id)
-    if row is None:
-        raise ProblemError("not-found", "no-document")
-    return document_shown(row)
+        return listed(session, plan_seen(session, principal, plan_id).document_id)
 
 
 @router.post("/{plan_id}/reanalyse", status_code=202, summary="Разобрать исходный файл заново")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from nlp.errors import StoreError
 from service.layout import bring_to, is_known, layout_of, newest_layout
-from service.sanity import answers, database, files, plans, work
+from service.sanity import answers, database, files, folders, plans, work
 from service.sanity.ground import Check, Finding, Ground
 from service.settings import Settings
 from service.snapshot import snapshot
@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     files.originals,
     files.permissions,
     files.disk,
+    folders.unused_models,
     plans.bodies,
     plans.vectors,
     plans.lineages,

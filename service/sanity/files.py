@@ -16,6 +16,7 @@ from service.jobs.intake import bytes_in_use
 from service.sanity.ground import Finding, Ground, found
 from service.store.erasing import erase_removed
 from service.store.tables import Document, Removal
+from service.whole_file import UNFINISHED
 
 LEAST_FREE_BYTES = 1024**3
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -34,7 +35,7 @@ def originals(ground: Ground) -> Iterable[Finding]:
         for name, path in files.items()
         if _SHA256.fullmatch(name) and name not in documents and name not in pending and _is_old(ground, path)
     ]
-    unfinished = [path for path in files.values() if path.suffix == ".part" and _is_old(ground, path)]
+    unfinished = [path for path in files.values() if path.suffix == UNFINISHED and _is_old(ground, path)]
     advice = "Загрузите файл снова: план и правки останутся; либо восстановите копию: sverka restore."
     return [
         *found(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from service.schemas.base import Answer, Id, Question, Sha256, Words
 _LONGEST = 10_000  # the most words of one cell
 _LONGEST_NAME = 1_000
 _MOST_STRINGS = 300
+_UNSTORABLE = re.compile("[\\x00\\ud800-\\udfff]")
 
 
 def _strings(value: Any) -> list[str]:
@@ -34,7 +36,7 @@ def _storable(edit: Edit) -> Edit:
         raise PydanticCustomError("too_long", "too many values", {"max_length": _MOST_STRINGS})
     if any(len(text) > longest for text in texts):
         raise PydanticCustomError("string_too_long", "too long", {"max_length": longest})
-    if any("\x00" in text for text in texts):
+    if any(map(_UNSTORABLE.search, texts)):
         raise PydanticCustomError("string_unicode", "a sign that cannot be kept")
     if isinstance(edit, SetPassport) and edit.period is not None:
         _check_period(edit.period)

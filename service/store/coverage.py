@@ -1,14 +1,14 @@
-"""Coverage: how plans cover the mandates of catalogues, by the machine."""
+"""Coverage: how plans cover the mandates of catalogues, by the machine, and what experts say of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from nlp.domain import Coverage
-from service.store.tables import Catalogue, CoverageRow, Plan
+from service.store.tables import Catalogue, Correction, CoverageRow, Plan
 
 
 def write_coverage(session: Session, plan_id: str, found: Mapping[str, Sequence[Coverage]], stamp: str) -> None:
@@ -41,6 +41,22 @@ def coverage_json(session: Session, plan_id: str, catalogue_id: str) -> bytes:
     of_both = (CoverageRow.plan_id == plan_id, CoverageRow.catalogue_id == catalogue_id)
     query = select(CoverageRow.body).where(*of_both).order_by(CoverageRow.position)
     return b"[" + b",".join(session.scalars(query)) + b"]"
+
+
+def expert_statuses(
+    session: Session, catalogue_id: str, plan_ids: Collection[str] | None = None
+) -> dict[tuple[str, str], str]:
+    """Return (plan, mandate) → the status that an expert gave it, in some plans or all: the last word counts."""
+    words = select(Correction.plan_id, Correction.target, Correction.expert).where(
+        Correction.kind == "coverage", Correction.undone_at.is_(None)
+    )
+    if plan_ids is not None:
+        words = words.where(Correction.plan_id.in_(plan_ids))
+    return {
+        (plan_id, str(target.get("mandate"))): str(expert["status"])
+        for plan_id, target, expert in session.execute(words.order_by(Correction.id))
+        if target.get("catalogue_id") == catalogue_id
+    }
 
 
 def uncovered(session: Session) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from service.store.catalogues import get, mandates_of
+from service.store.coverage import expert_statuses
 from service.store.filters import PlanFilter, plan_conditions
-from service.store.tables import Correction, CoverageRow, Plan
+from service.store.tables import CoverageRow, Plan
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,7 @@ def _overruled(
     session: Session, catalogue_id: str, of_catalogue: list[ColumnElement[bool]]
 ) -> list[tuple[str, str, str]]:
     """Return (mandate, the machine's status, the expert's) wherever an expert has had the last word."""
-    words = select(Correction.plan_id, Correction.target, Correction.expert).where(
-        Correction.kind == "coverage", Correction.undone_at.is_(None)
-    )
-    last = {
-        (plan_id, str(target.get("mandate"))): str(expert["status"])
-        for plan_id, target, expert in session.execute(words.order_by(Correction.id))
-        if target.get("catalogue_id") == catalogue_id and expert.get("status")
-    }
+    last = expert_statuses(session, catalogue_id)
     if not last:
         return []
     rows = select(CoverageRow.plan_id, CoverageRow.mandate, CoverageRow.status).join(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, text, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select, text, true
+from sqlalchemy.orm import Session, aliased
 
 from nlp.text import fold
 from service.store.sight import Bound, plans_seen
@@ -28,6 +28,7 @@ class PlanFilter:
         text: words of the title, places and file name, or words that one measure says together.
         document: id of the file they were read from.
         state: of the document: ok, partial …; «stale» for plans whose answers are being computed anew.
+        beside: id of a plan that the others are compared with: no version of it, and of each other the last one.
     """
 
     bound: Bound = None
@@ -39,6 +40,7 @@ class PlanFilter:
     text: str | None = None
     document: str | None = None
     state: str | None = None
+    beside: str | None = None
 
 
 def plan_conditions(session: Session, wanted: PlanFilter) -> list[ColumnElement[bool]]:
@@ -60,12 +62,21 @@ def plan_conditions(session: Session, wanted: PlanFilter) -> list[ColumnElement[
         found.append(Plan.stale.is_(True))
     elif wanted.state:
         found.append(Plan.document_id.in_(select(Document.id).where(Document.state == wanted.state).correlate(None)))
+    if wanted.beside:
+        found += _others(wanted.beside)
     of_measure = _of_measure(wanted)
     if of_measure:
         found.append(Plan.id.in_(select(Measure.plan_id).where(*of_measure).correlate(None)))
     if wanted.text and wanted.text.strip():
         found.append(_says(session, wanted.text))
     return found
+
+
+def _others(plan_id: str) -> list[ColumnElement[bool]]:
+    other = aliased(Plan)
+    own = select(other.lineage_id).where(other.id == plan_id).correlate(None)
+    later = exists().where(other.lineage_id == Plan.lineage_id, other.version > Plan.version).correlate(Plan)
+    return [Plan.lineage_id.not_in(own), ~later]
 
 
 def _of_measure(wanted: PlanFilter) -> list[ColumnElement[bool]]:

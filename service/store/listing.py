@@ -107,13 +107,6 @@ def documents(
     return _page([DocumentRow(*row) for row in rows], limit, lambda row: (row.uploaded_at, row.id))
 
 
-def plan(session: Session, plan_id: str) -> PlanRow | None:
-    """Return a plan as lists show it."""
-    query = select(*_PLAN_COLUMNS).join(Document, Document.id == Plan.document_id).where(Plan.id == plan_id)
-    row = session.execute(query).one_or_none()
-    return PlanRow(*row) if row else None
-
-
 def document(session: Session, document_id: str) -> DocumentRow | None:
     """Return a document as lists show it."""
     row = session.execute(_of_documents(None).where(Document.id == document_id)).one_or_none()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.store.catalogues import get, mandates_of
+from service.store.coverage import expert_statuses
 from service.store.filters import PlanFilter, plan_conditions
-from service.store.tables import Correction, CoverageRow, Plan
+from service.store.tables import CoverageRow, Plan
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ def matrix(
     ):
         if mandate in places:
             lines[plan_id].set(places[mandate], status, probability)
-    for plan_id, mandate, status in _by_experts(session, catalogue_id, lines):
-        if mandate in places:
+    for (plan_id, mandate), status in expert_statuses(session, catalogue_id).items():
+        if plan_id in lines and mandate in places:
             lines[plan_id].correct(places[mandate], status)
     return Matrix(
         catalogue_id,
@@ -93,15 +94,3 @@ class _Line:
 
     def told(self) -> tuple[tuple[str | None, ...], tuple[float | None, ...], tuple[int, ...]]:
         return tuple(self.statuses), tuple(self.probabilities), tuple(sorted(self.by_expert))
-
-
-def _by_experts(session: Session, catalogue_id: str, lines: Mapping[str, _Line]) -> list[tuple[str, str, str]]:
-    """Return the statuses that experts have set, oldest first: the last word counts."""
-    query = select(Correction.plan_id, Correction.target, Correction.expert).where(
-        Correction.kind == "coverage", Correction.undone_at.is_(None)
-    )
-    return [
-        (plan_id, str(target.get("mandate")), str(expert["status"]))
-        for plan_id, target, expert in session.execute(query.order_by(Correction.id))
-        if plan_id in lines and target.get("catalogue_id") == catalogue_id and expert.get("status")
-    ]

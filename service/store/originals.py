@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nlp.errors import StoreError
 from service.store.failures import of_disk
-from service.whole_file import UNFINISHED, make_folders, sync_names, whole_file
+from service.whole_file import make_folders, sync_names, whole_file
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -92,13 +92,6 @@ class Originals:
         """Yield the sha256 of everything that lies here, in order."""
         found = self.folder.glob("??/??/*") if self.folder.is_dir() else iter(())
         return iter(sorted(path.name for path in found if _SHA256.fullmatch(path.name)))
-
-    def remove_unfinished(self) -> int:
-        """Remove what writers that were killed left half-written; return how many files. Only while nobody writes."""
-        left = list(self.folder.glob(f"??/??/*{UNFINISHED}"))
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
 
 
 def _is_sound(path: Path, sha256: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from nlp.domain import Coverage, Passport, Roadmap
+from nlp.domain import Coverage, Roadmap
 from nlp.errors import InputError
 from service.store import lineage
 from service.store.columns import now
@@ -134,21 +134,6 @@ def save_body(session: Session, plan_id: str, body: Roadmap) -> int:
     _link(session, plan_id, old.place, lineage.place_of(body))
     _set_stale(session, plan_id, complete and _answers_stand(before, body))
     return session.scalars(select(Plan.revision).where(Plan.id == plan_id)).one()
-
-
-def set_passport(session: Session, plan_id: str, passport: Passport) -> int:
-    """Keep a passport that an expert has confirmed; the plan joins the versions of its municipality, or leaves them.
-
-    Returns:
-        The plan's new revision.
-
-    Raises:
-        InputError: there is no such plan.
-    """
-    body = roadmap_of(session, plan_id).model_copy(update=dict(passport))
-    revision = save_body(session, plan_id, body)
-    session.execute(update(Plan).where(Plan.id == plan_id).values(passport_confirmed=True))
-    return revision
 
 
 def roadmap_of(session: Session, plan_id: str, machine: bool = False) -> Roadmap:
