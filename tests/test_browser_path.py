@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import browser
 import browser_plan
 import docx
+import programs
 import pytest
 import ui_world
 from playwright.sync_api import expect
@@ -17,6 +18,7 @@ from ui.client.plans import listed
 from ui.wording import SAVE
 from ui.wording import compare as compare_words
 from ui.wording import gaps as gaps_words
+from ui.wording import passport as passport_words
 from ui.wording import plan as plan_words
 from ui.wording import upload as upload_words
 
@@ -26,7 +28,7 @@ CORRECTED = "Утверждение приказом муниципальной 
 
 @pytest.fixture(scope="module")
 def site(chromium, own_address):
-    with browser.interface(own_address) as address:
+    with programs.interface(own_address) as address:
         yield address
 
 
@@ -36,7 +38,7 @@ def test_from_an_own_file_to_a_conclusion(chromium, site, own, tmp_path):
     with browser.visitor(chromium, site) as person:
         page = _uploaded(person, file)
         person.shoot("path-1-upload")  # these four stand in the README: `make pictures`
-        page.get_by_role("button", name=upload_words.SAVE_PASSPORT).click()
+        page.get_by_role("button", name=passport_words.SAVE).click()
         expect(page.get_by_text(upload_words.PASSPORT_DONE)).to_be_visible()
         person.settle()
         page.get_by_role("link", name=upload_words.OPEN_PLAN).first.click()
@@ -140,7 +142,7 @@ def _words(made) -> str:
     "key, query",
     [
         ("plan", {"tab": "deadlines"}),
-        ("gaps", {"tab": "expected"}),
+        ("gaps", {"region": "54"}),
         ("search", {"q": "наставник"}),
         ("catalogues", {"tab": "categories"}),
         ("quality", {"tab": "review", "kind": "coverage"}),

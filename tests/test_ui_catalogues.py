@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+import ui_uploads
 import ui_world
 
 from nlp.gaps.catalogue import parse_mandates
 from service.schemas.account import Me
 from service.schemas.catalogue import NewCatalogue
 from service.store.catalogue_records import parse
-from ui.client import catalogues
+from ui.client import catalogues, coverage, plans
 from ui.views.catalogues.versions import may_change
 from ui.wording import catalogues as words
 
@@ -136,6 +139,29 @@ def test_a_catalogue_is_checked_brought_in_compared_and_taken_out_of_use(own):
     press(shown, words.DEACTIVATE)
     assert words.DEACTIVATE_TOLD in ui_world.words(shown)
     assert catalogues.one(client, second.id).active, "nothing happens before it is confirmed"
+
+
+def test_a_plan_becomes_a_catalogue(own):
+    client = ui_world.client(own)
+    plan = next(p for p in plans.listed(client) if p.file == "zavolkhovskoe-2021.docx")
+    shown = page(tab="versions", way="plan", source=plan.id)
+    shown.text_input[0].set_value("   ")
+    press(shown, words.BRING_IN)
+    assert words.NAME_NEEDED in [warning.value for warning in shown.warning]
+    shown.text_input[0].set_value("План *региона*")
+    press(shown, words.BRING_IN)
+    assert not shown.exception
+    new = next(c for c in catalogues.listed(client, "mandates") if c.origin == "plan")
+    assert new.active and shown.query_params["version"] == new.id and new.n_records == plan.n_measures
+    for _ in range(300):  # the work is nobody's own: `settle` knows nothing of it
+        if shown.success:
+            break
+        time.sleep(0.1)
+        shown.run()
+    assert words.COVERED in [done.value for done in shown.success]
+    assert ui_uploads.leads(shown, "gaps", catalogue=new.id)
+    assert coverage.matrix(client, new.id).plans[0].statuses
+    catalogues.used(client, new.id, False)
 
 
 def test_the_same_again_is_no_new_version(own):

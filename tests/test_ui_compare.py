@@ -20,6 +20,7 @@ from ui.client import comparisons, plans
 from ui.views.compare import fitting
 from ui.views.compare.lines import lines, shared
 from ui.wording import compare as words
+from ui.wording.deciding import BACK_TO_MACHINE
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_a_pair_shows_why_and_takes_an_experts_word(two):
     told = comparisons.explained(client, (left, right), (one, other))
     assert told.relation == "different" and told.expert.comment == "Разные *люди*"
     assert r"Разные \*люди\*" in ui_world.words(page) and "Программа считала: то же" in ui_world.words(page)
-    next(b for b in page.button if b.label == words.BACK_TO_MACHINE).click().run()
+    next(b for b in page.button if b.label == BACK_TO_MACHINE).click().run()
     assert comparisons.explained(client, (left, right), (one, other)).expert is None
     assert not page.exception
 

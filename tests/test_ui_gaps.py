@@ -13,6 +13,7 @@ import ui_world
 from nlp.domain import Mandate
 from service.schemas.account import Me
 from service.schemas.answer import CoverageShown, MandateHead, MatrixLine, MatrixShown
+from service.schemas.catalogue import NewCatalogue
 from ui import theme
 from ui.charts.cycle import counted, cycle, cycles, stages
 from ui.charts.heatmap import heatmap, unique
@@ -21,6 +22,7 @@ from ui.views.gaps.cell import status_badge
 from ui.views.gaps.one import grouped
 from ui.wording import STAGES, STATUSES
 from ui.wording import gaps as words
+from ui.wording.deciding import BACK_TO_MACHINE
 
 REGIONAL = """- id: one
   title: Диагностика причин *низких* результатов
@@ -181,7 +183,7 @@ def test_an_expert_corrects_a_status_and_takes_it_back(plan):
     assert now["mentoring"].status == "partial" and now["mentoring"].expert.comment == "<b>строка</b> 14"
     assert "эксперт (вы)" in ui_world.words(page)
     assert "Программа считала: не найдено" in ui_world.words(page) and r"\<b\>строка" in ui_world.words(page)
-    _button(page, words.BACK_TO_MACHINE).click().run()
+    _button(page, BACK_TO_MACHINE).click().run()
     assert coverage.of_plan(client, plan_id, catalogue).coverage == found
     assert not page.exception
 
@@ -228,34 +230,27 @@ def test_undecided_is_never_called_missing(demo):
     assert missing < undecided < one.index(cell.title, undecided) and cell.title not in one[missing:undecided]
 
 
-def test_a_plan_becomes_a_catalogue_and_a_bad_file_is_told(plan):
-    client, plan_id, *_ = plan
-    page = ui_world.opened("gaps", tab="expected", source=plan_id)
-    _button(page, words.BRING_IN).click().run()
-    assert words.NAME_NEEDED in [w.value for w in page.warning]
-    page.text_input[0].set_value("План *региона*")
-    _button(page, words.BRING_IN).click().run()
-    new = next(c for c in catalogues.listed(client, "mandates") if c.origin == "plan")
-    assert new.active and page.query_params["catalogue"] == new.id
-    ui_uploads.settle(client)
-    assert coverage.matrix(client, new.id).plans[0].statuses
-    page.radio[0].set_value("yaml").run()
-    page.text_input[0].set_value("Свой")
-    page.get("file_uploader")[0].set_value(("свой.yaml", b"- {id: 1, stage: never}", "text/yaml"))
-    _button(page, words.BRING_IN).click().run()
-    assert page.error and "title" in page.error[0].value and page.text_input[0].value == "Свой"
-    page.text_input[0].set_value("Свой")
-    page.get("file_uploader")[0].set_value(("свой.yaml", REGIONAL.encode(), "text/yaml"))
-    _button(page, words.BRING_IN).click().run()
-    assert any(c.title == "Свой" and c.active for c in catalogues.listed(client, "mandates"))
-    ui_uploads.settle(client)
-    for catalogue in catalogues.listed(client, "mandates"):
-        if catalogue.origin != "builtin":
-            catalogues.used(client, catalogue.id, False)
+def test_the_catalogue_is_named_with_its_version_and_leads_to_the_list(demo):
+    page = ui_world.opened("gaps")
+    version = next(c for c in catalogues.listed(ui_world.client(demo), "mandates") if c.name == "municipal")
+    assert words.VERSION.format(n=version.version, day="") in ui_world.words(page).replace("\\", "")
+    assert ui_uploads.leads(page, "catalogues", catalogue=version.id)
 
 
-@pytest.mark.parametrize("view", ["all", "one", "expected"])
+def test_of_several_catalogues_one_is_chosen(own):
+    client = ui_world.client(own)
+    new = catalogues.brought_in(client, NewCatalogue(kind="mandates", name="Свой", yaml=REGIONAL))
+    ui_uploads.settle(client)
+    page = ui_world.opened("gaps", catalogue=new.id)
+    assert "2 ожидаемых мероприятия" in ui_world.words(page)
+    catalogues.used(client, new.id, False)
+    page = ui_world.opened("gaps", catalogue=new.id)
+    options = next(s for s in page.selectbox if s.label == words.CATALOGUE).options
+    assert [words.OUT_OF_USE in option for option in options] == [False, True]
+
+
+@pytest.mark.parametrize("view", ["all", "one", "expected"])  # the last is a view no more
 def test_a_foreign_address_is_no_failure(demo, view):
     page = ui_world.opened("gaps", tab=view, plan="чужой", mandate="нет", catalogue="0" * 32, region="999", plans=["?"])
     assert not page.exception and not page.error
-    assert view != "all" or "не показано: 1 план" in ui_world.words(page)
+    assert view == "one" or "не показано: 1 план" in ui_world.words(page)

@@ -15,10 +15,10 @@ from service.schemas.account import Me
 from service.schemas.plan import PlanFull
 from ui import wording
 from ui.client import Client, corrections, plans
-from ui.views.plan.around import around, box_of
-from ui.views.plan.cells import Typed, cells_of, changed
-from ui.views.plan.source import framed
+from ui.views.plan.editing import Typed, cells_of, changed
+from ui.views.plan.source import around, box_of, framed
 from ui.views.plan.times import pieces, quarters, repeats
+from ui.wording import passport as passport_words
 from ui.wording import plan as words
 from ui.wording.plan_pictures import quarter
 
@@ -150,7 +150,7 @@ def test_a_viewer_sees_and_corrects_nothing(demo, monkeypatch):
     page = ui_world.opened("plan", id=plan(demo, "zaluzhskoe-2023.docx").id)
     assert not page.exception
     offered = {button.label for button in page.button}
-    assert not offered & {wording.SAVE, words.CONFIRM, words.REANALYSE, words.DELETE}
+    assert not offered & {wording.SAVE, passport_words.SAVE, words.REANALYSE, words.DELETE}
 
 
 def test_an_undone_correction_fills_the_form_anew(own):
@@ -238,11 +238,11 @@ def test_the_passport_is_corrected_and_confirmed(own):
     known = plan(own, "no-header.txt")
     page = ui_world.opened("plan", id=known.id)
     field(page, "text_input", wording.MUNICIPALITY).input("Тихвозерский район")
-    field(page, "date_input", words.SINCE).set_value(date(2022, 1, 1))
-    press(page, words.CONFIRM)
-    assert words.PERIOD_HALF in ui_world.words(page) or now(own, known).passport_confirmed
-    field(page, "date_input", words.UNTIL).set_value(date(2022, 12, 31))
-    press(page, words.CONFIRM)
+    field(page, "date_input", passport_words.STARTS).set_value(date(2022, 1, 1))
+    press(page, passport_words.SAVE)
+    assert passport_words.PERIOD_HALF in ui_world.words(page) or now(own, known).passport_confirmed
+    field(page, "date_input", passport_words.ENDS).set_value(date(2022, 12, 31))
+    press(page, passport_words.SAVE)
     found = now(own, known)
     assert (found.municipality, found.period_end, found.passport_confirmed) == (
         "Тихвозерский район",

@@ -16,6 +16,7 @@ from service.schemas.job import JobShown
 from ui.client import corrections, jobs, plans, uploads
 from ui.views.upload import taking
 from ui.wording import MUNICIPALITY, REGION
+from ui.wording import passport as passport_words
 from ui.wording import upload as words
 
 PLAN_2020 = (ui_world.SAMPLES / "tayozhninsk-2020.txt").read_bytes()
@@ -82,6 +83,17 @@ def test_wrong_files_are_told_of_beside_their_names(own):
             assert any(document.message in e.value.replace("\\", "") for e in told.error) and not told.exception
 
 
+def test_an_archive_with_nothing_to_take_is_refused_in_so_many_words(own):
+    inside = io.BytesIO()
+    with zipfile.ZipFile(inside, "w") as archive:
+        archive.writestr("программа.exe", b"MZ" + bytes(3_000))
+    page = done(upload({"одни программы.zip": inside.getvalue()}), own)
+    assert not page.exception
+    told = [e for e in page.error if e.value.replace("\\", "").startswith("**одни программы.zip**")]
+    assert told and words.in_archive(1) not in said(page)
+    assert table(page)["одни программы.zip"][words.COLUMN_STATE] == words.STATES["rejected"]
+
+
 def me_id(address: str) -> str:
     from service.schemas.account import Me
 
@@ -122,12 +134,12 @@ def test_a_passport_is_completed_and_confirmed(own):
     # What stands there cannot be emptied: the person is told, and it stays.
     page.text_input[0].set_value("")
     submit(page).click().run()
-    assert words.NOT_ERASED.format(field=MUNICIPALITY) in said(page)
+    assert passport_words.NOT_ERASED.format(field=MUNICIPALITY) in said(page)
     assert uploads.plans_of(client, document)[0].municipality == "Речной *округ*"
 
 
 def submit(page: AppTest) -> Any:
-    return next(button for button in page.button if button.label == words.SAVE_PASSPORT)
+    return next(button for button in page.button if button.label == passport_words.SAVE)
 
 
 def test_somebody_elses_correction_is_told_and_nothing_is_lost(own):
@@ -140,7 +152,7 @@ def test_somebody_elses_correction_is_told_and_nothing_is_lost(own):
     corrections.correct(client, plan.id, [SetPassport(title="Другое")], None)
     page.text_input[0].set_value("Озёрный район")
     submit(page).click().run()
-    assert not page.exception and page.error
+    assert not page.exception and page.warning
     assert "Сейчас в плане: Другое" in said(page)
     assert uploads.plans_of(client, document)[0].municipality == plan.municipality
     assert page.text_input[0].value == "Озёрный район"
@@ -161,7 +173,8 @@ def test_several_plans_of_a_file_are_chosen_from(own):
 @pytest.mark.parametrize("doc", ["0" * 32, "`*чужое*`"])
 def test_a_foreign_document_in_the_address_is_told(demo, doc):
     page = ui_world.opened("upload", doc=doc)
-    assert not page.exception and page.error
+    assert not page.exception and not page.error
+    assert words.NO_SUCH_FILE in said(page)
 
 
 def test_what_was_not_understood_is_shown_row_by_row(own):

@@ -7,6 +7,7 @@ import subprocess
 
 import docx
 import httpx
+import programs
 import pytest
 import ui_world
 from streamlit.runtime.context import ContextProxy
@@ -40,7 +41,7 @@ def with_login(stocked, tmp_path_factory, connections):
     """A service that asks for a login, and the session of its administrator."""
     home = ui_world.copied(stocked, tmp_path_factory.mktemp("login") / "home")
     ui_world.command(home, "user", "add", "Хозяйка", "--role", "admin", said=PASSWORD)
-    with ui_world.served(home, SVERKA_LOGIN="true") as address:
+    with programs.served(home, SVERKA_LOGIN="true") as address:
         answer = httpx.post(f"{address}/api/v1/login", json={"login": "хозяйка", "password": PASSWORD})
         yield address, answer.cookies[COOKIE]
 
@@ -149,7 +150,7 @@ def test_a_taken_name_is_told(own):
     page = ui_world.opened("users")
     field(page, "new-login").set_value("занятый")
     button(page, words.ADD_BUTTON).click().run()
-    assert "с таким именем уже есть" in page.error[0].value
+    assert words.TAKEN_LOGIN.split("»")[-1].strip() in page.warning[0].value
 
 
 def test_a_new_password_is_shown_once(own):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
+from ui.charts.laying import names_axis, stepped
 from ui.wording import compare as words
 from ui.wording import share
 
@@ -24,10 +25,8 @@ def closeness(names: Sequence[str], shared: Sequence[Sequence[int]], sizes: Sequ
         alt.Tooltip("n:Q", title=words.SHARED),
         alt.Tooltip("told:N", title=words.PART),
     ]
-    columns = alt.Axis(
-        orient="top", title=None, labelAngle=-50, labelLimit=170, labelOverlap=False, labelFlush=False, ticks=False
-    )
-    rows = alt.Axis(title=None, labelLimit=190, labelOverlap=False, labelFlush=False, ticks=False)
+    columns = names_axis(orient="top", labelAngle=-50, labelLimit=230)
+    rows = names_axis(labelLimit=230)
     base = alt.Chart(alt.InlineData(values=values)).encode(
         x=alt.X("right:N", sort=list(names), axis=columns),
         y=alt.Y("left:N", sort=list(names), axis=rows),
@@ -37,5 +36,4 @@ def closeness(names: Sequence[str], shared: Sequence[Sequence[int]], sizes: Sequ
     ground = base.mark_rect(stroke="#88888830").encode(color=alt.Color("part:Q", scale=scale, legend=None))
     ink = alt.condition("datum.part > 0.5", alt.value("#ffffff"), alt.value("#1d2430"))
     numbers = base.mark_text(fontSize=12).encode(text="n:Q", color=ink)
-    picture: alt.LayerChart = alt.LayerChart(layer=[ground, numbers]).properties(height=alt.Step(30))
-    return picture
+    return stepped(alt.LayerChart(layer=[ground, numbers]), len(names), 30)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import altair as alt
 
 from ui.charts.frequency import PERCENT, labels, wrapped
+from ui.charts.laying import stepped
 from ui.wording import research as words
 from ui.wording import share
 
@@ -28,7 +29,7 @@ def own_text(plans: Sequence[Parts]) -> alt.Chart:
     legend = alt.Legend(orient="top", title=None, labelLimit=400, symbolType="square")
     colours = alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values()))
     drawn: alt.Chart = (
-        alt.Chart(alt.InlineData(values=values), height=alt.Step(30))
+        alt.Chart(alt.InlineData(values=values))
         .mark_bar(height=16)
         .encode(
             y=alt.Y("plan:N", sort=None, title=None, axis=labels()),
@@ -48,7 +49,7 @@ def own_text(plans: Sequence[Parts]) -> alt.Chart:
             ],
         )
     )
-    return drawn
+    return stepped(drawn, len(plans), 30)
 
 
 def _values(plan: Parts) -> Iterator[dict[str, str | float | int]]:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 import altair as alt
 
 from nlp.domain import CoverageStatus, Mandate
+from ui.charts.laying import names_axis, stepped
 from ui.theme import STATUS_COLOURS
 from ui.wording import STAGES
 from ui.wording import gaps as words
@@ -87,9 +88,8 @@ def cycles(found: Sequence[Sequence[Stage]]) -> alt.Chart:
             y=alt.Y(
                 "stage:N",
                 sort=list(STAGES.values()),
-                title=None,
                 scale=alt.Scale(paddingInner=0.25),
-                axis=alt.Axis(labelLimit=200, labelOverlap=False, labelFlush=False, ticks=False),
+                axis=names_axis(labelLimit=200),
             ),
             x=alt.X(
                 "n:Q",
@@ -106,9 +106,8 @@ def cycles(found: Sequence[Sequence[Stage]]) -> alt.Chart:
                 alt.Tooltip("n:Q", title=words.CYCLE_PLANS),
             ],
         )
-        .properties(height=alt.Step(28))
     )
-    return picture
+    return stepped(picture, len(STAGES), 28)
 
 
 def counted(found: Sequence[Sequence[Stage]]) -> dict[str, Counter[Link]]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from service.schemas.analytics import Count, Frequency
+from ui.charts.laying import names_axis, stepped
 from ui.wording import research as words
 
 Cell = dict[str, str | int | float]
@@ -60,7 +61,7 @@ def bars(items: Sequence[Frequency], n_plans: int) -> alt.LayerChart:
     )
     drawn = base.mark_bar(color=BLUES[1], height=16, cornerRadiusEnd=2)
     told = base.mark_text(align="left", dx=5, color=FAINT, fontSize=12).encode(text="short:N")
-    return alt.LayerChart(layer=[drawn, told], height=alt.Step(32))
+    return stepped(alt.LayerChart(layer=[drawn, told]), len(items), 32)
 
 
 def heat(items: Sequence[Frequency], columns: Sequence[Column]) -> alt.LayerChart:
@@ -92,7 +93,7 @@ def heat(items: Sequence[Frequency], columns: Sequence[Column]) -> alt.LayerChar
         ),
     )
     none = base.mark_text(fontSize=size, color=FAINT, text="0").transform_filter("datum.n == 0")
-    return alt.LayerChart(layer=[ground, told.transform_filter("datum.n > 0"), none], height=alt.Step(34))
+    return stepped(alt.LayerChart(layer=[ground, told.transform_filter("datum.n > 0"), none]), len(items), 34)
 
 
 def wrapped(text: str) -> str:
@@ -141,13 +142,9 @@ def labels() -> alt.Axis:
 def _heads(n: int) -> alt.Axis:
     """Return the axis of the columns' names, upright where they are many."""
     upright = n > 8
-    return alt.Axis(
+    return names_axis(
         orient="top",
         labelAngle=-90 if upright else 0,
         labelAlign="left" if upright else "center",
         labelFontSize=12,
-        labelFlush=False,
-        labelOverlap=False,
-        ticks=False,
-        domain=False,
     )

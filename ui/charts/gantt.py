@@ -13,9 +13,10 @@ import pandas as pd
 from ui.wording import plan_pictures as words
 
 Kind = Literal["window", "until", "ongoing", "repeat"]
-_LINE_PX, _FRAME_PX = 26, 80  # Streamlit counts the axis and the legend into the height
+_LINE_PX, _FRAME_PX = 26, 100  # Streamlit counts the axis and the legend into the height
 _SHORT = timedelta(days=6)  # shorter bars would not be seen in a year
 _COLOURS: dict[Kind, str] = {"window": "#0072B2", "until": "#D55E00", "ongoing": "#8CB8D9", "repeat": "#B8860B"}
+_LEGEND = alt.Legend(orient="top", columns=2, title=None)  # in two lines, or it is cut off on a narrow screen
 _SHAPES: dict[Kind, str] = {"window": "square", "until": "triangle-left", "ongoing": "square", "repeat": "diamond"}
 
 
@@ -48,7 +49,7 @@ def gantt(lines: Sequence[Due], today: date) -> alt.LayerChart | alt.FacetChart:
         "kind:N",
         title=None,
         scale=alt.Scale(domain=names, range=[_COLOURS[kind] for kind in kinds]),
-        legend=alt.Legend(orient="top", symbolType="square"),
+        legend=_LEGEND,
     )
     shared: dict[str, Any] = {"color": colour, "y": _lines(lines), "tooltip": _tooltip()}
     axis = alt.Axis(format="%m.%Y", title=None, labelOverlap=True, orient="top", grid=True)
@@ -57,9 +58,10 @@ def gantt(lines: Sequence[Due], today: date) -> alt.LayerChart | alt.FacetChart:
     bars = chart.transform_filter(alt.FieldOneOfPredicate(field="code", oneOf=["window", "ongoing"]))
     marks = chart.transform_filter(alt.FieldOneOfPredicate(field="code", oneOf=["until", "repeat"]))
     shapes = alt.Shape(
-        "code:N",
-        scale=alt.Scale(domain=kinds, range=[_SHAPES[kind] for kind in kinds]),
-        legend=None,
+        "kind:N",
+        title=None,
+        scale=alt.Scale(domain=names, range=[_SHAPES[kind] for kind in kinds]),
+        legend=_LEGEND,
     )
     layers = []
     if {"window", "ongoing"} & set(kinds):
@@ -90,7 +92,7 @@ def _records(lines: Sequence[Due]) -> Iterator[dict[str, Any]]:
 
 def _lines(lines: Sequence[Due]) -> alt.Y:
     axis = alt.Axis(
-        labelLimit=320, labelOverlap=False, title=None, ticks=False, domain=False, grid=True, gridOpacity=0.4
+        labelLimit=290, labelOverlap=False, title=None, ticks=False, domain=False, grid=True, gridOpacity=0.4
     )
     return alt.Y("label:N", sort=[line.label for line in lines], axis=axis)
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from nlp.domain import CoverageStatus
 from service.schemas.answer import MatrixShown
+from ui.charts.laying import names_axis, stepped
 from ui.theme import STATUS_COLOURS, STATUS_SIGNS, STREAMLIT
 from ui.wording import STATUSES
 from ui.wording import gaps as words
@@ -49,9 +50,7 @@ def heatmap(shown: MatrixShown, names: Sequence[str]) -> alt.LayerChart:
     if repeats:
         layers.append(_numbers(repeats, heads, rows))
     # Thousands of cells: drawn as one picture they are there in half the time that as many nodes take.
-    return alt.LayerChart(layer=layers, usermeta={"embedOptions": {"renderer": "canvas"}}).properties(
-        height=alt.Step(step)
-    )
+    return stepped(alt.LayerChart(layer=layers, usermeta={"embedOptions": {"renderer": "canvas"}}), len(rows), step)
 
 
 def unique(names: Sequence[str]) -> list[str]:
@@ -102,31 +101,12 @@ def _looked_up(chart: alt.Chart, key: str, values: Sequence[Mapping[str, str]]) 
 
 
 def _columns(heads: Sequence[str]) -> alt.X:
-    axis = alt.Axis(
-        orient="top",
-        title=None,
-        labelAngle=-90,
-        labelLimit=200,
-        labelOverlap=False,
-        labelFlush=False,
-        ticks=False,
-        domain=False,
-        labelPadding=6,
-    )
+    axis = names_axis(orient="top", labelAngle=-90, labelLimit=200, labelPadding=6)
     return alt.X("head:N", sort=list(heads), axis=axis, scale=alt.Scale(paddingInner=0.06))
 
 
 def _lines(rows: Sequence[str]) -> alt.Y:
-    axis = alt.Axis(
-        title=None,
-        labelBaseline="middle",
-        labelLimit=170,
-        labelOverlap=False,
-        labelFlush=False,
-        ticks=False,
-        domain=False,
-        labelPadding=6,
-    )
+    axis = names_axis(labelBaseline="middle", labelLimit=190, labelPadding=6)
     return alt.Y("row:N", sort=list(rows), axis=axis, scale=alt.Scale(domain=list(rows), paddingInner=0.06))
 
 

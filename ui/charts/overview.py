@@ -64,7 +64,7 @@ def categories(by_region: Mapping[str, Mapping[str, int]]) -> alt.Chart:
         if code in names
     ]
     scale = alt.Scale(domain=list(names.values()), range=list(colours.values()))
-    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=300, symbolType="square")
+    legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=200, labelFontSize=12, symbolType="square")
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(rows))
         .mark_bar(height=18)
@@ -80,6 +80,6 @@ def categories(by_region: Mapping[str, Mapping[str, int]]) -> alt.Chart:
                 alt.Tooltip("told:N", title=words.SHARE_AXIS),
             ],
         )
-        .properties(height=_LINE_PX * len(by_region) + 190)
+        .properties(height=_LINE_PX * len(by_region) + 130)
     )
     return chart

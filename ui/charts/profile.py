@@ -20,19 +20,7 @@ def profile(
     own: Mapping[CategoryId, float], others: Mapping[CategoryId, float], whom: str, mark: str = "#1d2430"
 ) -> alt.LayerChart | alt.FacetChart:
     """Return the shares of one plan as bars, those of others as marks; `whom` names the others."""
-    table = pd.DataFrame(
-        [
-            {
-                "category": CATEGORIES[code],
-                "own": own.get(code, 0.0),
-                "others": others.get(code),
-                "own_told": wording.share(own.get(code, 0.0)),
-                "others_told": wording.share(others[code]) if code in others else wording.NO_VALUE,
-            }
-            for code in CATEGORIES
-        ]
-    )
-    chart = alt.Chart(table)
+    chart = alt.Chart(_table(own, others))
     y = alt.Y("category:N", sort=list(CATEGORIES.values()), title=None, axis=alt.Axis(labelLimit=260, ticks=False))
     scale = alt.Scale(domainMin=0)
     # Vega writes «%» itself; whole numbers need no comma.
@@ -48,9 +36,28 @@ def profile(
         alt.Tooltip("others_told:N", title=whom),
     ]
     bars = chart.mark_bar(height=20, cornerRadiusEnd=3).encode(x=x, y=y, color=colours, tooltip=tooltip)
-    told = chart.mark_text(align="left", dx=5, dy=-1, color="#888888").encode(x=x, y=y, text="own_told:N")
+    # Beyond the bar and the mark, for a mark over a number hides it.
+    told = chart.mark_text(align="left", dx=10, dy=-1, color="#888888").encode(
+        x=alt.X("end:Q", scale=scale), y=y, text="own_told:N"
+    )
     layers = [bars, told]
     if others:
         diamonds = chart.mark_point(shape="diamond", filled=True, size=110, color=mark, stroke="white", opacity=1)
         layers.append(diamonds.encode(x=alt.X("others:Q", scale=scale), y=y, tooltip=tooltip))
     return alt.layer(*layers).properties(height=_LINE_PX * len(CATEGORIES))
+
+
+def _table(own: Mapping[CategoryId, float], others: Mapping[CategoryId, float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "category": CATEGORIES[code],
+                "own": own.get(code, 0.0),
+                "others": others.get(code),
+                "end": max(own.get(code, 0.0), others.get(code, 0.0)),
+                "own_told": wording.share(own.get(code, 0.0)),
+                "others_told": wording.share(others[code]) if code in others else wording.NO_VALUE,
+            }
+            for code in CATEGORIES
+        ]
+    )

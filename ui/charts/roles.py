@@ -10,7 +10,8 @@ import pandas as pd
 from ui import wording
 from ui.wording import plan_pictures as words
 
-_LINE_PX, _FRAME_PX = 38, 40
+_LINE_PX, _FRAME_PX, _TURNED_PX = 38, 40, 50
+_MOST_UPRIGHT = 5  # columns whose names have room side by side on a narrow screen
 _SHADES = ("#cfe2f3", "#0b4f86")
 
 
@@ -28,7 +29,8 @@ def load(counts: Mapping[str, Mapping[str, int]], columns: Sequence[str]) -> alt
     busiest = max((by.get(column, 0) for by in counts.values() for column in columns[1:]), default=0)
     axis = alt.Axis(labelLimit=280, labelOverlap=False, ticks=False, domain=False)
     y = alt.Y("role:N", sort=list(counts), title=None, axis=axis)
-    head = alt.Axis(orient="top", labelAngle=0, labelOverlap=False, ticks=False, domain=False)
+    is_tight = len(columns) > _MOST_UPRIGHT
+    head = alt.Axis(orient="top", labelAngle=-90 if is_tight else 0, labelOverlap=False, ticks=False, domain=False)
     x = alt.X("when:N", sort=list(columns), scale=alt.Scale(domain=list(columns)), title=None, axis=head)
     tooltip = [
         alt.Tooltip("role:N", title=wording.ROLE),
@@ -49,4 +51,4 @@ def load(counts: Mapping[str, Mapping[str, int]], columns: Sequence[str]) -> alt
     total = sums.mark_text(fontWeight="bold", fontSize=14, color="#7d8796").encode(
         x=x, y=y, text="n:Q", tooltip=tooltip
     )
-    return alt.layer(tiles, told, total).properties(height=_LINE_PX * len(counts) + _FRAME_PX)
+    return alt.layer(tiles, told, total).properties(height=_LINE_PX * len(counts) + _FRAME_PX + is_tight * _TURNED_PX)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import altair as alt
 
 from ui.charts.frequency import BLUES, DARK_FROM, DARK_INK, FAINT, LIGHT_INK
+from ui.charts.laying import stepped
 from ui.wording import REGION
 from ui.wording import research as words
 from ui.wording.regions import TILES
@@ -58,7 +59,7 @@ def tiles(regions: Mapping[str, Told], names: Mapping[str, str], chosen: str | N
         # On top, for letters would take the pointer from the tiles.
         base.mark_rect(fill="transparent", cursor="pointer").add_params(picked),
     ]
-    return alt.LayerChart(layer=layers, height=alt.Step(_SIDE))
+    return stepped(alt.LayerChart(layer=layers), len({tile.row for tile in TILES}), _SIDE)
 
 
 def _letters(base: alt.Chart, top: float) -> tuple[alt.Chart, alt.Chart]:

@@ -10,6 +10,7 @@ from math import exp
 import altair as alt
 
 from nlp.domain import Evidence
+from ui.charts.laying import names_axis, stepped
 from ui.wording import FEATURES
 from ui.wording import compare as words
 
@@ -49,7 +50,7 @@ def waterfall(found: Sequence[Step]) -> alt.LayerChart:
     ends = [v for step in found for v in (step.start, step.end)]
     axis = alt.Axis(title=words.WATERFALL_X, values=[-9.21, -4.6, -2.2, 0, 2.2, 4.6], labelExpr=_AS_PROBABILITY)
     scale = alt.Scale(domain=[min(*ends, -1) - 0.7, max(*ends, 1) + 0.9], nice=False)
-    rows = alt.Axis(title=None, labelLimit=230, labelOverlap=False, labelFlush=False, ticks=False)
+    rows = names_axis(labelLimit=230)
     base = alt.Chart(alt.InlineData(values=values)).encode(
         y=alt.Y("name:N", sort=names, axis=rows),
         tooltip=[alt.Tooltip("name:N", title=words.STEP), alt.Tooltip("told:N", title=words.ADDS)],
@@ -61,8 +62,7 @@ def waterfall(found: Sequence[Step]) -> alt.LayerChart:
     texts = base.mark_text(align="left", dx=6, color="#808080", fontSize=12).encode(x=alt.X("far:Q"), text="told:N")
     even = alt.Chart(alt.InlineData(values=[{"x": 0}])).mark_rule(strokeDash=[3, 3], color="#808080").encode(x="x:Q")
     layers = [even, bars, knots.encode(x=x, color=colour), texts]
-    picture: alt.LayerChart = alt.LayerChart(layer=layers).properties(height=alt.Step(24))
-    return picture
+    return stepped(alt.LayerChart(layer=layers), len(found), 24)
 
 
 def probability(logit: float) -> float:

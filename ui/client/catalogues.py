@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.schemas.catalogue import (
     CatalogueChanges,
     CatalogueChecked,
+    CatalogueFromPlan,
     CatalogueKind,
     CatalogueList,
     CatalogueShown,
@@ -43,6 +44,11 @@ def checked(client: Client, new: NewCatalogue) -> CatalogueChecked:
 def brought_in(client: Client, new: NewCatalogue) -> CatalogueShown:
     """Bring a catalogue in; it is in use at once."""
     return client.post("/catalogues", CatalogueShown, new)
+
+
+def from_plan(client: Client, plan_id: str, name: str) -> CatalogueShown:
+    """Make a catalogue of expected activities of a plan's measures; it is in use at once."""
+    return client.post("/catalogues/from-plan", CatalogueShown, CatalogueFromPlan(plan_id=plan_id, name=name))
 
 
 def used(client: Client, catalogue_id: str, active: bool) -> CatalogueShown:

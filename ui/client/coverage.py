@@ -1,4 +1,4 @@
-"""How plans cover what is expected of them: the matrix, one plan, experts' statuses, formulations, catalogues of mandates."""
+"""How plans cover what is expected of them: the matrix, one plan, experts' statuses, formulations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from nlp.domain import CoverageStatus, Mandate
 from service.schemas.answer import CoverageShown, Formulations, MatrixShown, PlanCoverage, StatusGiven
-from service.schemas.catalogue import CatalogueFromPlan, CatalogueShown, CatalogueWhole
+from service.schemas.catalogue import CatalogueWhole
 from ui.client.base import Client
 
 
@@ -41,11 +41,6 @@ def mandates(client: Client, catalogue: str) -> list[Mandate]:
     """Return what a catalogue expects, in its order."""
     whole = client.get(f"/catalogues/{catalogue}", CatalogueWhole)
     return [Mandate.model_validate(record) for record in whole.records]
-
-
-def add_from_plan(client: Client, name: str, plan_id: str) -> CatalogueShown:
-    """Make a catalogue of a plan's measures; its job answers for the plans."""
-    return client.post("/catalogues/from-plan", CatalogueShown, CatalogueFromPlan(plan_id=plan_id, name=name))
 
 
 def _path(what: str, cell: tuple[str, str, str]) -> str:

@@ -37,10 +37,15 @@ def refused(response: httpx.Response) -> ServiceError:
     fields = "; ".join(
         f"{field.field.partition('.')[2] or field.field}: {field.message}" for field in problem.fields or ()
     )
-    why = problem.why or problem.detail
+    # The general words about fields speak of the answer, not of the form.
+    why = problem.why or ("" if fields else problem.detail)
     slug = problem.type.rpartition("/")[2]
     error = ServiceError(
-        slug, problem.status, problem.what or problem.title, f"{why} ({fields})" if fields else why, problem.advice
+        slug,
+        problem.status,
+        problem.what or problem.title,
+        f"{why} ({fields})" if why and fields else why or fields,
+        problem.advice,
     )
     error.findings = tuple(str(finding) for finding in told.get("findings") or ())
     return error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from service.schemas.document import DocumentList, DocumentShown, Upload
-from service.schemas.plan import PlanShown, PlanVersions
+from service.schemas.plan import PlanShown
 from ui.client import plans
 from ui.client.base import Client, Files
 
@@ -35,8 +35,3 @@ def own(client: Client, user_id: str, since: datetime, most: int = 1_000) -> lis
 def plans_of(client: Client, document_id: str) -> list[PlanShown]:
     """Return the plans of a file in their order."""
     return sorted(plans.listed(client, document=document_id), key=lambda plan: plan.part)
-
-
-def versions(client: Client, plan_id: str) -> list[PlanShown]:
-    """Return the versions of a plan that the person sees, itself among them, the earliest first."""
-    return client.get(f"/plans/{plan_id}/versions", PlanVersions).plans

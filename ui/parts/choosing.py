@@ -7,6 +7,7 @@ from typing import Protocol
 
 import streamlit as st
 
+from service.schemas.catalogue import CatalogueShown
 from service.schemas.plan import PlanShown
 from ui import wording
 from ui.client import plans
@@ -36,6 +37,11 @@ def name_of(plan: Named) -> str:
     """Return what a plan is called in lists: municipality and years, else its file's name. Not escaped."""
     place = plan.municipality or plan.file
     return ", ".join(filter(None, (place, years(plan.period_start, plan.period_end))))
+
+
+def title_of(catalogue: CatalogueShown) -> str:
+    """Return what a catalogue is called in lists: by its title where it came with the program, else as a person named it. Not escaped."""
+    return catalogue.title if catalogue.origin == "builtin" else catalogue.name
 
 
 def choose_plan(key: str = "id", label: str = wording.PLAN) -> PlanShown | None:

@@ -26,6 +26,7 @@ from ui.wording import CATEGORIES, ROLES, window, years
 from ui.wording import search as words
 from ui.wording.measure import number
 from ui.wording.pages import TITLES
+from ui.wording.regions import shorter
 
 _STEP, _MOST, _SIMILAR = 20, 100, 5
 # A hit that shares no word with the query and is farther in meaning than this is no answer. Seen with the built-in encoder on 1,679
@@ -107,13 +108,9 @@ def _results(query: str, filters: dict[str, str | int | None]) -> set[str]:
             stay(words.RESET, "filter_alt_off", q=query)
         return set()
     n_plans = len({hit.plan_id for hit in hits})
-    marks = words.WORDS_MARKED if any(hit.spans for hit in hits) else ""
-    st.caption(
-        ". ".join(
-            filter(None, (f"{words.shown(len(hits))}, {words.from_plans(n_plans)}", marks.capitalize(), words.ORDER))
-        )
-    )
-    if not marks:
+    is_marked = any(hit.spans for hit in hits)
+    st.caption(f"{words.shown(len(hits), n_plans)} {words.WORDS_MARKED if is_marked else ''}")
+    if not is_marked:
         st.info(words.NO_WORDS, icon=":material/lightbulb:")
     for alike in _by_words(hits):
         _hit(alike[0], alike[1:], st.query_params.get("measure"))
@@ -141,7 +138,7 @@ def _hit(hit: Found, twins: Sequence[Found], measure_id: str | None) -> None:
     opened = hit.measure_id == measure_id
     with st.container(border=True, gap="small"):
         st.markdown(marked(hit.text, [(start, end, "blue") for start, end in hit.spans]))
-        told, ways = st.columns([3, 2], vertical_alignment="center")
+        told, ways = st.columns([5, 3], vertical_alignment="center")
         told.markdown(_told(hit))
         with ways.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
             label, icon = (words.FOLD, "expand_less") if opened else (words.DETAILS, "expand_more")
@@ -174,10 +171,11 @@ def _told(hit: Found, similarity: bool = False) -> str:
 
 
 def _place(hit: Found) -> str:
-    """Return where a hit stands: «Зейский округ · Амурская область · 2022 · № 5 в плане». Not escaped."""
+    """Return where a hit stands: «Зейский округ · Амурская область · 2022 · строка 5». Not escaped."""
     region = region_names().get(hit.region_code or "", wording.UNKNOWN_REGION)
     span = years(str(hit.year_from) if hit.year_from else None, str(hit.year_to) if hit.year_to else None)
-    told = (hit.municipality or hit.file, region, span, words.PLACE.format(index=hit.position))
+    place = shorter(hit.municipality) if hit.municipality else hit.file
+    told = (place, region, span, words.PLACE.format(index=hit.position))
     return " · ".join(part for part in told if part)
 
 
@@ -193,7 +191,9 @@ def _details(measure_id: str, linked: bool = False) -> None:
         whole = search.measure(api(), measure_id)
         alike = search.similar(api(), measure_id, _SIMILAR).hits
     except ServiceError as error:
-        tell(error)
+        if error.status not in (404, 422):
+            raise
+        nothing(words.MEASURE_GONE, words.MEASURE_GONE_ADVICE)
         return
     left, right = st.columns(2, gap="large")
     with left:
@@ -218,5 +218,6 @@ def _similar(alike: Sequence[Found]) -> None:
 def _examples(present: Facets) -> None:
     st.markdown(f"{words.INTRO} {words.in_all(present.years.n_plans, present.years.n_measures)}")
     st.header(words.EXAMPLES_TITLE)
-    for example in words.EXAMPLES:
-        stay(example, "search", q=example)
+    with st.container(horizontal=True):
+        for example in words.EXAMPLES:
+            stay(example, "search", q=example)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ui.wording import plural
+from ui.wording.measure import COMPARATORS, PERCENT, indicator
 
 INTRO = "Какие мероприятия у планов общие, что есть только у одного и что изменилось от версии к версии."
 CHOOSE = "Что сравнить"
@@ -32,6 +35,7 @@ TABLE_HINT = (
 COLUMN_KIND = "Что это"
 COLUMN_SURE = "Вероятность"
 COLUMN_SURE_HELP = "Насколько программа уверена, что это одно и то же мероприятие"
+NO_PROBABILITY = "–"
 COLUMN_EXPERT = "Эксперт"
 BY_EXPERT = "✓ принял"
 COLUMN_MEASURE = "Мероприятие"
@@ -64,8 +68,6 @@ NEAR_ZERO = "почти 0 %"
 YOUR_WORD = "Ваше решение"
 DECISION = "Эти мероприятия"
 COMMENT_HINT = "Например: второе — лишь часть первого"
-BACK_TO_MACHINE = "Вернуть ответ программы"
-BACK_DONE = "Снова стоит ответ программы"
 CANNOT = "Принимать и отклонять пары может эксперт."
 GONE = "Этих мероприятий в выбранных планах нет."
 GONE_ADVICE = "План изменён или выбор сменился: выберите строку заново."
@@ -126,3 +128,16 @@ def signed(value: float) -> str:
 def percent(part: float) -> str:
     """Return a share with what is nearly nothing or all told so: «75 %», «меньше 1 %», «больше 99 %»."""
     return "меньше 1 %" if part < 0.01 else "больше 99 %" if part > 0.99 else f"{round(part * 100)} %"
+
+
+def target(said: str) -> str:
+    """Return a number to reach as people read it: «>= 20 %» as «не менее 20 %»."""
+    found = _TARGET.fullmatch(said)
+    if found is None:
+        return said
+    unit = found["unit"]
+    sign = next(sign for sign in COMPARATORS if sign == found["sign"])
+    return indicator(sign, float(found["value"]), PERCENT if unit == "%" else unit)
+
+
+_TARGET = re.compile(r"(?P<sign>>=|<=|=|increase) (?P<value>[\d.e+]+) ?(?P<unit>.*)")

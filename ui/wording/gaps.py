@@ -8,14 +8,19 @@ from nlp.domain import CoverageStatus
 from ui.wording import plural
 
 INTRO = "Что из ожидаемого в планах есть, чего не видно и где нужен ваш взгляд."
-VIEWS = {"all": "Все планы", "one": "Один план", "expected": "Чего ждём от планов"}
+VIEWS = {"all": "Все планы", "one": "Один план"}
 VIEW = "Что показать"
 CATALOGUE = "С чем сверяем"
-CATALOGUE_LINE = "С чем сверяем: {name}, {n}."
+CATALOGUE_LINE = "С чем сверяем: {name}."
+VERSION = "версия {n} от {day}"
+OUT_OF_USE = "больше не действует"
+CATALOGUE_GONE = "Каталога из этой ссылки нет."
+CATALOGUE_GONE_ADVICE = "Показано по основному."
+TO_CATALOGUE = "Чего ждём и почему"
+TO_VERSIONS = "К версиям справочников"
 EXPECTED_ONE = "Ожидаемое мероприятие"
 ONLY_PLANS = "Только эти планы"
-OPEN_CELL = "Чтобы увидеть, почему так, щёлкните клетку или выберите план и мероприятие под таблицей."
-OPEN_PLAN = "Разобрать план целиком"
+OPEN_CELL = "Щёлкните клетку или выберите план и мероприятие под таблицей: увидите, почему так, и сможете исправить."
 MATRIX_XLSX = "Матрица (xlsx)"
 MATRIX_FILE = "Матрица покрытия.xlsx"
 DOCX = "Заключение (docx)"
@@ -32,20 +37,18 @@ MOST_OFTEN_WHY = "Число планов; порядок — по числу п
 COLUMNS = {
     "number": "№",
     "title": "Ожидаемое мероприятие",
-    "covers": "Что считается",
-    "ground": "Основание",
-    "basis": "Откуда это",
     "stage": "Этап",
-    "years": "Годы",
 }
 NO_PLANS = "Планов пока нет."
 NO_PLANS_ADVICE = "Загрузите файлы на странице «Загрузка»: покрытие посчитается само."
 NOTHING_FITS = "Под этот выбор планов нет."
 NOTHING_FITS_ADVICE = "Снимите часть условий."
 NO_CATALOGUE = "Не с чем сверять."
-NO_CATALOGUE_ADVICE = "Включите каталог ожидаемых мероприятий на вкладке «Чего ждём от планов»."
+NO_CATALOGUE_ADVICE = "Ни один каталог ожидаемых мероприятий не действует. Введите его в действие в «Справочниках»."
 NOT_YET = "Этот план с каталогом ещё не сверен."
 NOT_YET_ADVICE = "Подождите минуту и обновите страницу."
+PLAN_GONE = "Плана из этой ссылки нет."
+PLAN_GONE_ADVICE = "Он удалён, заменён новой версией или вам не виден: выберите план выше."
 NO_PLAN = "План не выбран."
 NO_PLAN_ADVICE = "Выберите его выше: появится список того, чего в нём не видно, и заключение."
 
@@ -55,7 +58,7 @@ SUMMARY = (
 )
 NOT_ASKED = "Не относится к этому плану: {n}."
 TO_PLAN = "Открыть план"
-WHY = "Почему?"
+WHY = "Разобрать"
 GROUPS: dict[CoverageStatus, str] = {
     "missing": "Не найдено",
     "partial": "Есть частично",
@@ -72,10 +75,13 @@ GROUP_NOTES: dict[CoverageStatus, str] = {
 }
 SHOW_GROUPS = "Показать состояния"
 NEAREST = "ближе всего строка {index}: {text}"
-FOUND_IN = "строка {index}: {text}"
-FOUND_ACT = "приказ или другой акт плана"
+FOUND_IN = "засчитана строка {index}: {text}"
+FOUND_ACT = "засчитан приказ или другой акт плана"
 NOTHING_NEAR = "близких строк нет"
-BY_STRENGTH = "Сначала то, что требует закон или вышестоящий акт, в конце то, что лишь принято на практике."
+BY_STRENGTH = (
+    "Сначала то, что требует закон или вышестоящий акт, в конце то, что лишь принято на практике. "
+    "«Разобрать»: почему так, ближайшие строки, как пишут другие, исправить."
+)
 
 # A cell
 CELL = "Почему так"
@@ -104,8 +110,6 @@ BORROW_COPY = "Значок справа от текста копирует ег
 CORRECT = "Вы видите иначе?"
 STATUS_RIGHT = "Как на самом деле"
 COMMENT_HINT = "Например: это строка 14, названа иначе"
-BACK_TO_MACHINE = "Вернуть ответ программы"
-BACK_DONE = "Снова стоит ответ программы"
 PREVIOUS = "Предыдущее"
 NEXT = "Следующее"
 CANNOT_CORRECT = "Исправлять состояние может эксперт."
@@ -136,43 +140,10 @@ CYCLE_ALL = "Управленческий цикл по всем показан�
 CYCLE_ALL_ALT = "По каждому этапу — в скольких планах звено есть, частично, под вопросом, разорвано: {stages}."
 CYCLE_PLANS = "Планов"
 
-# Catalogues
-EXPECTED = "Ожидаемые мероприятия"
-OTHER = "Другой каталог"
-OTHER_WHY = "Сверять можно и с планом региона, и со своим списком. Планы пересчитаются сами."
-OTHER_ADMIN = "Вносить каталоги, включать и отключать их может администратор."
-WAYS = {"plan": "Взять план региона", "yaml": "Загрузить файл YAML"}
-WAY = "Как внести"
-NAME = "Название каталога"
-NAME_HINT = "Например: План региона на 2026 год"
-NAME_NEEDED = "Дайте каталогу название."
-FROM_PLAN = "Чей план взять"
-FROM_PLAN_NEEDED = "Выберите план."
-FROM_PLAN_HELP = "Каждое мероприятие этого плана станет ожидаемым."
-FILE = "Файл YAML"
-FILE_NEEDED = "Выберите файл."
-FILE_NOT_TEXT = "Файл не прочитан: это не текст в кодировке UTF-8."
-FILE_EXAMPLE = "Как выглядит файл"
-EXAMPLE = """- id: library-audit
-  title: Аудит школьных библиотек
-  covers: Проверка фондов школ с низкими результатами и план их пополнения
-  stage: diagnose          # identify, diagnose, plan, implement, monitor, close
-  strength: [RP]           # ACT, LAW, FR, FM, RP
-  basis: План региона на 2026 год, пункт 4
-"""
-BRING_IN = "Внести"
-BROUGHT_IN = "Каталог внесён"
-ALL_CATALOGUES = "Все каталоги"
-IN_USE = "включён"
-OUT_OF_USE = "выключен"
-PUT_IN_USE = "Включить"
-TAKE_OUT = "Отключить"
-VERSION = "версия {n}"
-ORIGINS = {"builtin": "встроенный", "yaml": "из файла", "plan": "из плана", "expert": "внёс эксперт"}
-COUNTING = "Сверяю планы с каталогом"
-COUNTED = "Планы сверены с каталогом."
-COUNT_FAILED = "Сверка не закончена."
-COUNT_CANCEL = "Прервать"
+
+def ground(basis: str) -> str:
+    """Return a ground without the keys of the project's list of sources: «… № Р-145 [L4]»."""
+    return _SOURCE_KEY.sub("", basis)
 
 
 def docx_name(plan: str) -> str:
@@ -210,16 +181,6 @@ def sure(probability: float) -> str:
     return f"{word}: верно примерно в {plural(of_hundred, 'случае', 'случаях', 'случаях')} из 100"
 
 
+_SOURCE_KEY = re.compile(r"\s*(?:\[[A-Z]+\d+\])+")
 _NOT_IN_NAMES = r'[\\/:*?"<>|\x00-\x1f]+'
 _SURE = ((0.9, "почти наверняка"), (0.75, "скорее всего"), (0.6, "вероятно"), (0.0, "почти наугад"))
-_SHORT = (
-    (" муниципальный район", " р-н"),
-    (" муниципальный округ", " округ"),
-    (" городской округ", " г. о."),
-    (" район", " р-н"),
-)
-
-
-def shorter(place: str) -> str:
-    """Return the name of a municipality as it stands beside a picture: «Заозёрный р-н»."""
-    return next((place.replace(long, short) for long, short in _SHORT if long in place), place)

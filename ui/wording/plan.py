@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.wording import date, plural
+from ui.wording import plural
 
 TABS = {
     "rows": "Мероприятия",
@@ -24,9 +24,6 @@ NO_ROWS_LEFT = "Под эти условия не подходит ни одно
 NO_ROWS_LEFT_ADVICE = "Снимите часть условий."
 
 # The passport.
-TITLE = "Название"
-PERIOD = "Период"
-ACT = "Утверждён"
 FILE = "Файл"
 VERSION = "Версия"
 PART = "{file} (план {part} в файле)"
@@ -35,11 +32,6 @@ CONFIRMED = "паспорт проверен"
 UNCONFIRMED = "паспорт не проверен"
 PASSPORT = "Паспорт"
 PASSPORT_WHY = "От паспорта зависят сроки (в каком году «до 1 мая») и сравнение с другими планами."
-SINCE = "Период с"
-UNTIL = "по"
-CONFIRM = "Сохранить и подтвердить"
-PERIOD_WRONG = "Период кончается раньше, чем начинается: поправьте даты."
-PERIOD_HALF = "У периода нужны обе даты: первый и последний день."
 
 # What can be done with the plan.
 CONCLUSION = "Заключение (docx)"
@@ -135,10 +127,6 @@ CONFLICT_TOLD = (
     "Ваш текст остался в форме и ещё не сохранён. Выше — как строка выглядит сейчас. "
     "Проверьте и сохраните ещё раз, если всё верно."
 )
-CONFLICT_PASSPORT = (
-    "Набранное осталось в форме и ещё не сохранено. Закройте форму, посмотрите, что стоит в паспорте сейчас, "
-    "и сохраните ещё раз, если ваше верно."
-)
 ROW_MOVED = "Эту строку только что исправил другой человек. В форме — прежний текст или ваш."
 RELOAD = "Показать в форме то, что стоит сейчас"
 
@@ -208,8 +196,3 @@ def deletion(n_plans: int) -> str:
     """Return what a deletion takes away."""
     what = plural(n_plans, "план", "плана", "планов")
     return f"Вместе с файлом удаляется всё, что из него получено: {what}, ответы и правки. Вернуть это будет нельзя."
-
-
-def act(kind: str, day: str | None, number: str | None) -> str:
-    """Return «приказ от 02.02.2023 № 41»."""
-    return " ".join(filter(None, (kind, f"от {date(day)}" if day else "", f"№ {number}" if number else "")))

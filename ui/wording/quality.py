@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.wording import plural, share
+from ui.wording import CATEGORIES, RELATIONS, STATUSES, plural, share
 
 TAB = "Раздел страницы"
 TABS = {"figures": "Точность", "review": "На проверку", "agreement": "Согласие экспертов"}
@@ -134,7 +134,17 @@ ONE = "Один ответил"
 OTHER = "Другой ответил"
 TIMES = "Раз"
 FEW = "Пар мало: по ним ещё нельзя судить."
+_LABELS: dict[str, dict[str, str]] = {
+    "category": {str(code): name for code, name in CATEGORIES.items()},
+    "coverage": {str(code): name for code, name in STATUSES.items()},
+    "match": {str(code): name for code, name in RELATIONS.items()},
+}
 _KAPPAS = ((0.0, "хуже, чем наугад"), (0.2, "почти случайное"), (0.4, "слабое"), (0.6, "умеренное"), (0.8, "хорошее"))
+
+
+def label_of(kind: str, label: str) -> str:
+    """Return what an answer about something (a key of `KINDS`) is called."""
+    return _LABELS[kind].get(label, label)
 
 
 def phrasings(n: int) -> str:

@@ -1,4 +1,6 @@
-"""The federal subjects on a grid that approximates the map: code, short name, column from the west, row from the north.
+"""Names of places where room is scarce, and the federal subjects on a grid.
+
+The grid approximates the map: code, short name, column from the west, row from the north.
 
 The grid is our own; a tile a subject, whatever its size. Names in full come from the service.
 """
@@ -108,3 +110,15 @@ TILES: tuple[Tile, ...] = (
     Tile("07", "КБР", 5, 11),
     Tile("15", "РСО", 6, 11),
 )
+
+_SHORT = (
+    (" муниципальный район", " р-н"),
+    (" муниципальный округ", " округ"),
+    (" городской округ", " г. о."),
+    (" район", " р-н"),
+)
+
+
+def shorter(place: str) -> str:
+    """Return the name of a municipality as it stands where room is scarce: «Заозёрный р-н»."""
+    return next((place.replace(long, short) for long, short in _SHORT if long in place), place)

@@ -55,6 +55,8 @@ PERIOD = "За какое время показать"
 NO_FILES = "Сегодня вы ещё ничего не загружали."
 NO_FILES_MONTH = "За месяц вы ничего не загружали."
 NO_FILES_ADVICE = "Перетащите файлы в рамку выше: через несколько секунд они появятся здесь."
+NO_SUCH_FILE = "Файла из ссылки здесь нет."
+NO_SUCH_FILE_ADVICE = "Его могли удалить, или он другого региона."
 TABLE_ALT = "Загруженные файлы: состояние, число планов, мероприятий и замечаний"
 CHOSEN = "Файл, о котором подробно"
 CHOOSE_FILE = "Выберите файл"
@@ -111,18 +113,6 @@ PASSPORT_LEAD = "Так «Сверка» поняла шапку плана. И�
 PASSPORT_DONE = "Паспорт проверен экспертом."
 LACKING = "Не узнано: {fields}. Заполните: без этого план не попадёт в сравнение по регионам и годам."
 LACKING_FIELDS = {"region": "регион", "municipality": "муниципалитет", "period": "период"}
-TITLE = "Название"
-STARTS = "Начало периода"
-ENDS = "Конец периода"
-CHOOSE_REGION = "Выберите регион"
-SAVE_PASSPORT = "Сохранить и подтвердить"
-PASSPORT_SAVED = "Паспорт сохранён и подтверждён"
-WRONG_PERIOD = "Период не сохранён: укажите и начало, и конец, начало раньше конца."
-PERIOD_FIELD = "Период"
-NOT_ERASED = "Не сохранено: поле «{field}» было заполнено, пустым его оставить нельзя. Впишите значение."
-ACT = "Утверждён"
-NUMBER = "№ {}"
-OF_DAY = "от {}"
 NO_ACT = "Реквизиты утверждающего акта не найдены."
 FOUND = "Найдено"
 
@@ -174,7 +164,7 @@ def stage(code: str, done: int, total: int | None) -> str:
 
 
 def unsure(n: int) -> str:
-    """Return «3 строки поняты неуверенно»."""
+    """Return «3 места поняты неуверенно»."""
     if not n:
         return "всё понято уверенно"
     return f"{plural(n, 'место понято', 'места поняты', 'мест поняты')} неуверенно"
@@ -182,6 +172,8 @@ def unsure(n: int) -> str:
 
 def defects(n: int) -> str:
     """Return «5 замечаний к самому плану»."""
+    if not n:
+        return "замечаний к самому плану нет"
     return f"{plural(n, 'замечание', 'замечания', 'замечаний')} к самому плану"
 
 
@@ -193,8 +185,3 @@ def in_archive(n: int) -> str:
 def overall(done: int, total: int) -> str:
     """Return «Разобрано 3 из 21 файла»."""
     return f"Разобрано {done} из {plural(total, 'файла', 'файлов', 'файлов')}"
-
-
-def now_it_is(*fields: str) -> str:
-    """Return what a plan's passport is after somebody else's correction."""
-    return f"Сейчас в плане: {' · '.join(filter(None, fields))}. Чтобы всё же записать своё, сохраните ещё раз."

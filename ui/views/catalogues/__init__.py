@@ -7,6 +7,7 @@ import streamlit as st
 from service.schemas.catalogue import CatalogueKind, CatalogueShown, CatalogueWhole
 from ui.client import catalogues
 from ui.parts.addressed import segments, select
+from ui.parts.choosing import title_of
 from ui.parts.telling import nothing
 from ui.views.catalogues import activities, categories, glossary, mandates, versions
 from ui.visitor import api
@@ -38,11 +39,10 @@ def show() -> None:
 
 
 def _chosen(known: list[CatalogueShown], kind: CatalogueKind) -> CatalogueWhole | None:
-    """Draw the choice among the catalogues of a kind where there are several in use; return it whole."""
-    of_kind = [c for c in known if c.kind == kind]
-    names = {c.id: words.VERSION.format(name=c.title, version=c.version) for c in of_kind if c.active}
+    """Draw the choice among the catalogues of a kind where there are several; return it whole."""
     asked = st.query_params.get("catalogue")
-    names |= {c.id: words.VERSION.format(name=c.title, version=c.version) for c in of_kind if c.id == asked}
+    of_kind = [c for c in known if c.kind == kind and (c.active or c.id == asked)]
+    names = {c.id: words.VERSION.format(name=title_of(c), version=c.version) for c in of_kind}
     if not names:
         return None
     first = next(iter(names))

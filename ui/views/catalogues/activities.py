@@ -19,10 +19,13 @@ from ui.theme import CATEGORY_TINTS
 from ui.visitor import api
 from ui.wording import CATEGORIES
 from ui.wording import catalogues as words
+from ui.wording.measure import CATEGORIES_SHORT
 
 Entry = Mapping[str, Any]
 _TABLE = "activities-table"
 _PHRASINGS = 15
+_HEIGHT = 66  # of a row: texts are broken into lines in rows higher than 64
+_MOST = 9  # rows in sight
 
 
 def show(catalogue: CatalogueWhole) -> None:
@@ -60,7 +63,7 @@ def _table(found: Sequence[Entry]) -> None:
     rows = [
         {
             words.TITLE: str(record.get("title", "")),
-            words.CATEGORY: _category(record),
+            words.CATEGORY: CATEGORIES_SHORT.get(record.get("category", ""), ""),
         }
         for record in found
     ]
@@ -73,9 +76,14 @@ def _table(found: Sequence[Entry]) -> None:
 
     st.dataframe(
         rows,
+        column_config={
+            words.TITLE: st.column_config.Column(width=200),
+            words.CATEGORY: st.column_config.Column(width=110),
+        },
+        row_height=_HEIGHT,
         hide_index=True,
         width="stretch",
-        height=520,
+        height=37 + _HEIGHT * min(len(rows), _MOST),
         key=_TABLE,
         on_select=picked,
         selection_mode="single-row",

@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from service.schemas.catalogue import CatalogueShown
-from ui.client import ServiceError, jobs
-from ui.parts.plain import escaped
-from ui.visitor import api
+from service.schemas.job import JobShown
+from ui.pages import link
+from ui.parts.watching import failure, found, is_going, share_done, stop, watch
 from ui.wording import catalogues as words
 
 _JOB = "catalogues-job"
-_EVERY_S = 1.0
 
 
 def follow(catalogue: CatalogueShown) -> None:
@@ -21,32 +20,26 @@ def follow(catalogue: CatalogueShown) -> None:
 
 
 def show() -> None:
-    """Draw the work that goes on, if any does."""
-    if st.session_state.get(_JOB):
-        _progress()
+    """Draw the work that goes on, if any does, and what has come of it."""
+    job_id: str | None = st.session_state.get(_JOB)
+    if job_id:
+        watch(found(job_id), lambda: found(job_id), _told)
 
 
-@st.fragment(run_every=_EVERY_S)
-def _progress() -> None:
-    job_id = st.session_state.get(_JOB)
-    if not job_id:
-        return
-    try:
-        job = jobs.one(api(), job_id)
-    except ServiceError as error:
-        if error.slug != "not-found":
-            raise
-        st.session_state.pop(_JOB)
-        st.rerun()
-    if job.state in ("queued", "running"):
+def _told(job: JobShown | None) -> bool:
+    if job is not None and is_going(job):
         told = f"{words.COVERING}: {job.done} / {job.total}" if job.total else words.COVERING
-        st.progress(min(1.0, job.done / job.total) if job.total else 0.0, text=told)
-        if st.button(words.STOP, icon=":material/stop_circle:"):
-            jobs.cancel(api(), job_id)
-        return
-    st.session_state.pop(_JOB)
-    if job.state == "done":
-        st.toast(words.COVERED, icon=":material/check:")
-        st.rerun()
-    why = " ".join(str(job.error.get(part, "")) for part in ("why", "advice"))
-    st.warning(f"**{words.COVER_FAILED}** {escaped(why)}", icon=":material/warning:")
+        st.progress(share_done(job), text=told)
+        if st.button(words.STOP, icon=":material/stop_circle:", disabled=job.cancel_asked):
+            stop(job)
+        return False
+    st.session_state.pop(_JOB, None)
+    if job is not None and job.state == "failed":
+        st.warning(failure(job, words.COVER_FAILED), icon=":material/warning:")
+    elif job is not None and job.state == "cancelled":
+        st.warning(words.COVER_STOPPED, icon=":material/warning:")
+    elif job is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(words.COVERED, icon=":material/check:")
+            link("gaps", words.TO_GAPS, catalogue=job.subject_id)
+    return True

@@ -12,6 +12,17 @@ from ui.parts.telling import nothing
 from ui.parts.typed import typed_text
 from ui.wording import catalogues as words
 
+_WIDTHS = {
+    words.ABBR: 110,
+    words.EXPANSION: 260,
+    words.VARIANTS: 190,
+    words.TYPE: 130,
+    words.NOTE: 185,
+    words.CHECKED: 90,
+}
+_HEIGHT = 84  # of a row: texts are broken into lines in rows higher than 64
+_MOST = 8  # rows in sight
+
 
 def show(catalogue: CatalogueWhole) -> None:
     """Draw the section."""
@@ -23,7 +34,14 @@ def show(catalogue: CatalogueWhole) -> None:
         nothing(words.NOTHING, words.NOTHING_ADVICE)
         return
     st.caption(words.expected(len(rows), len(catalogue.records)))
-    st.dataframe(rows, hide_index=True, width="stretch", height=min(35 * len(rows) + 38, 640), alt=words.GLOSSARY_INTRO)
+    st.dataframe(
+        rows,
+        column_config={name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()},
+        hide_index=True,
+        row_height=_HEIGHT,
+        height=37 + _HEIGHT * min(len(rows), _MOST),
+        alt=words.GLOSSARY_INTRO,
+    )
 
 
 def _row(record: Mapping[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from ui.parts.typed import typed_text
 from ui.theme import CATEGORY_TINTS
 from ui.wording import CATEGORIES, STAGES, STRENGTHS
 from ui.wording import catalogues as words
+from ui.wording.gaps import ground
 
 Entry = Mapping[str, Any]
 _PHRASES = 6
@@ -80,7 +81,7 @@ def _details(record: Entry, catalogue_id: str) -> None:
         ):
             _field(title, str(record.get(name) or ""))
     with right:
-        _field(words.BASIS, str(record.get("basis") or ""))
+        _field(words.BASIS, ground(str(record.get("basis") or "")))
         years = _years(record.get("years") or {})
         if years:
             st.markdown(f":gray[{words.YEARS_WHEN.format(years=years)}]")

@@ -9,6 +9,7 @@ from service.schemas.catalogue import CatalogueChanges, CatalogueShown
 from ui import wording
 from ui.client import ServiceError, catalogues
 from ui.parts.addressed import select
+from ui.parts.choosing import title_of
 from ui.parts.exporting import download
 from ui.parts.plain import escaped
 from ui.parts.telling import tell
@@ -21,7 +22,6 @@ from ui.wording import catalogues as words
 def show(known: list[CatalogueShown]) -> None:
     """Draw the section."""
     may = may_change(me())
-    covering.show()
     st.header(words.VERSIONS)
     st.dataframe([_row(catalogue) for catalogue in known], hide_index=True, width="stretch", alt=words.VERSIONS)
     by_id = {catalogue.id: catalogue for catalogue in known}
@@ -31,6 +31,7 @@ def show(known: list[CatalogueShown]) -> None:
         _version(by_id[chosen], may)
         _compare(by_id[chosen], known)
     st.divider()
+    covering.show()
     bringing.show(known, may)
 
 
@@ -42,7 +43,7 @@ def may_change(person: Me) -> bool:
 def _row(catalogue: CatalogueShown) -> dict[str, str | int]:
     return {
         words.KIND: words.KINDS[catalogue.kind],
-        words.NAME: catalogue.title,
+        words.NAME: title_of(catalogue),
         words.NUMBER: catalogue.version,
         words.STATE: words.ACTIVE if catalogue.active else words.RESTING,
         words.RECORDS: catalogue.n_records,
@@ -52,7 +53,7 @@ def _row(catalogue: CatalogueShown) -> dict[str, str | int]:
 
 
 def _name(catalogue: CatalogueShown) -> str:
-    name = words.VERSION.format(name=catalogue.title, version=catalogue.version)
+    name = words.VERSION.format(name=title_of(catalogue), version=catalogue.version)
     return f"{words.KINDS[catalogue.kind]}: {name} ({words.ACTIVE if catalogue.active else words.RESTING})"
 
 
@@ -68,7 +69,7 @@ def _version(catalogue: CatalogueShown, may: bool) -> None:
 
 @st.dialog(words.STATE)
 def _ask(catalogue: CatalogueShown, active: bool) -> None:
-    name = words.VERSION.format(name=catalogue.title, version=catalogue.version)
+    name = words.VERSION.format(name=title_of(catalogue), version=catalogue.version)
     asked = (words.ACTIVATE_ASK if active else words.DEACTIVATE_ASK).format(name=escaped(name))
     st.markdown(f"**{asked}**")
     st.markdown(words.ACTIVATE_TOLD if active else words.DEACTIVATE_TOLD)

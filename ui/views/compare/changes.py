@@ -74,7 +74,7 @@ def _change(change: ChangeShown, plans: tuple[str, str]) -> None:
         lines.append(f":gray[{escaped(pattern.format(text=change.related.text))}]")
     elif change.kind in ("added", "dropped") and measure.deadline:
         lines.append(f":gray[{wording.DEADLINE}: {escaped(measure.deadline)}]")
-    left, right = st.columns([7, 2], vertical_alignment="top")
+    left, right = st.columns([8, 1], vertical_alignment="top")
     left.markdown("  \n".join(lines))
     with right:
         link("plan", words.IN_PLAN, id=plans[1] if change.later else plans[0], measure=measure.id)
@@ -84,6 +84,7 @@ def _shift(shift: Shift) -> str:
     """Return markdown: «Срок ▼ слабее: было … → стало …»."""
     direction = f" {words.DIRECTIONS[shift.direction]}" if shift.direction else ""
     colour = {"weaker": "orange", "stronger": "green"}.get(shift.direction or "", "gray")
-    before, after = (escaped(text) or words.EMPTY for text in (shift.before, shift.after))
-    told = f":{colour}[{words.ASPECTS[shift.aspect]}{direction}]"
-    return f"{told}: :gray[{words.BEFORE}] {before} → :gray[{words.AFTER}] {after}"
+    told = words.target if shift.aspect == "indicator" else str
+    before, after = (escaped(told(text)) or words.EMPTY for text in (shift.before, shift.after))
+    label = f":{colour}[{words.ASPECTS[shift.aspect]}{direction}]"
+    return f"{label}: :gray[{words.BEFORE}] {before} → :gray[{words.AFTER}] {after}"

@@ -13,6 +13,7 @@ from ui.charts.waterfall import steps, waterfall
 from ui.client import ServiceError, comparisons
 from ui.pages import link
 from ui.parts.choosing import name_of
+from ui.parts.deciding import decide, drawer
 from ui.parts.measure import brief_card
 from ui.parts.plain import escaped
 from ui.parts.said import author
@@ -22,25 +23,14 @@ from ui.visitor import api, me
 from ui.wording import FEATURES, RELATIONS
 from ui.wording import compare as words
 
-TURN = "compare-turn"
-_SAVED = "compare-saved"
+TABLE = "compare-rows"  # what opens the drawer
 _IN_WORDS = 3  # features named in words for and against
 _LONGEST = 110
 
 
-def drawer(compared: ComparisonShown, left: str, line: Line | None) -> None:
+def open_pair(compared: ComparisonShown, left: str, line: Line | None) -> None:
     """Open a measure beside the page, together with the one of another plan that the address or its line names."""
-    saved = st.session_state.pop(_SAVED, "")
-    if saved:
-        st.toast(saved, icon=":material/check:")
-    opened = st.dialog(words.PAIR, width="large", position="right", on_dismiss=_closed)(_draw)
-    opened(compared, left, line)
-
-
-def _closed() -> None:
-    for key in ("left", "right"):
-        st.query_params.pop(key, None)
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    drawer(words.PAIR, TABLE, ("left", "right"), lambda: _draw(compared, left, line))
 
 
 def _draw(compared: ComparisonShown, left: str, line: Line | None) -> None:
@@ -137,7 +127,8 @@ def _decision(told: MatchExplained, plans: tuple[str, str]) -> None:
         return
     measures = (told.left_measure, told.right_measure)
     relations = list(get_args(Relation))
-    with st.form(f"compare-{'-'.join(measures)}"):
+
+    def said() -> tuple[Relation, str]:
         st.markdown(f"**{words.YOUR_WORD}**")
         relation = st.radio(
             words.DECISION,
@@ -146,19 +137,14 @@ def _decision(told: MatchExplained, plans: tuple[str, str]) -> None:
             format_func=RELATIONS.__getitem__,
             horizontal=True,
         )
-        comment = st.text_area(wording.COMMENT, height=80, placeholder=words.COMMENT_HINT)
-        saved = st.form_submit_button(wording.SAVE, type="primary")
-    undone = told.expert is not None and st.button(words.BACK_TO_MACHINE, icon=":material/undo:")
-    if not saved and not undone:
-        return
-    try:
-        if saved:
-            comparisons.judge(api(), plans, measures, relation, comment.strip())
-        else:
-            comparisons.take_back(api(), plans, measures)
-    except ServiceError as error:
-        tell(error)
-        return
-    st.session_state[_SAVED] = wording.SAVED if saved else words.BACK_DONE
-    st.query_params["right"] = measures[1]
-    st.rerun()
+        return relation, st.text_area(wording.COMMENT, height=80, placeholder=words.COMMENT_HINT).strip()
+
+    def keep(given: tuple[Relation, str]) -> None:
+        comparisons.judge(api(), plans, measures, *given)
+        st.query_params["right"] = measures[1]
+
+    def take_back() -> None:
+        comparisons.take_back(api(), plans, measures)
+        st.query_params["right"] = measures[1]
+
+    decide(f"compare-{'-'.join(measures)}", said, keep, take_back if told.expert else None)

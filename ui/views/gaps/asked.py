@@ -25,7 +25,7 @@ def asked(mandate: Mandate | None) -> None:
         st.markdown(f":gray[{words.ASKED_NOT}:] {escaped(mandate.not_covered)}")
     st.markdown(f"**{words.GROUND}**")
     st.markdown(grounds(mandate))
-    st.caption(escaped(mandate.basis) or words.NO_GROUND)
+    st.caption(escaped(words.ground(mandate.basis)) or words.NO_GROUND)
     span = words.span(mandate.years.since, mandate.years.until)
     if span:
         st.caption(words.YEARS.format(years=span))

@@ -8,12 +8,13 @@ from typing import get_args
 import streamlit as st
 
 from nlp.domain import CoverageStatus, Mandate
-from service.schemas.answer import CoverageShown
+from service.schemas.answer import CoverageShown, PlanCoverage
 from service.schemas.plan import PlanFull
 from ui import wording
 from ui.client import ServiceError, coverage, plans
 from ui.pages import link
 from ui.parts.choosing import name_of
+from ui.parts.deciding import decide, drawer
 from ui.parts.plain import escaped
 from ui.parts.said import author
 from ui.parts.telling import nothing, tell
@@ -24,16 +25,21 @@ from ui.wording import STATUSES
 from ui.wording import gaps as words
 
 Cell = tuple[str, str, str]  # plan, catalogue, mandate
-_TURN = "heat-turn"
+Known = tuple[PlanFull, PlanCoverage]
+PICTURE = "heat"  # what opens the drawer
 
 
-def drawer(cell: Cell, mandates: Sequence[Mandate], order: Sequence[str] = ()) -> None:
-    """Open a cell beside the page; `order` of mandates is what «next» follows, by default the catalogue's."""
-    saved = st.session_state.pop("gaps-saved", "")
-    if saved:
-        st.toast(saved, icon=":material/check:")
-    opened = st.dialog(words.CELL, width="large", position="right", on_dismiss=_closed)(_draw)
-    opened(cell, mandates, order or [mandate.id for mandate in mandates])
+def open_cell(cell: Cell, mandates: Sequence[Mandate], order: Sequence[str] = (), known: Known | None = None) -> None:
+    """Open a cell beside the page.
+
+    Args:
+        cell: which one.
+        mandates: of the catalogue.
+        order: of mandates, that «next» follows; by default the catalogue's.
+        known: the plan and its coverage, where the page has asked for them already.
+    """
+    ordered = order or [mandate.id for mandate in mandates]
+    drawer(words.CELL, PICTURE, ("mandate",), lambda: _draw(cell, mandates, ordered, known))
 
 
 def status_badge(status: CoverageStatus) -> str:
@@ -41,19 +47,13 @@ def status_badge(status: CoverageStatus) -> str:
     return f":{STATUS_TINTS[status]}-badge[{STATUS_SIGNS[status]} {STATUSES[status]}]"
 
 
-def _closed() -> None:
-    st.query_params.pop("mandate", None)
-    # A new picture: in the old one the cell is still chosen, and a click on it would say nothing.
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-
-
-def _draw(cell: Cell, mandates: Sequence[Mandate], order: Sequence[str]) -> None:
+def _draw(cell: Cell, mandates: Sequence[Mandate], order: Sequence[str], known: Known | None) -> None:
     try:
-        plan = plans.one(api(), cell[0])
-        shown = next((c for c in coverage.of_plan(api(), *cell[:2]).coverage if c.mandate == cell[2]), None)
+        plan, found = known or (plans.one(api(), cell[0]), coverage.of_plan(api(), *cell[:2]))
     except ServiceError as error:
         tell(error)
         return
+    shown = next((c for c in found.coverage if c.mandate == cell[2]), None)
     if shown is None:
         nothing(words.CELL_GONE, words.CELL_GONE_ADVICE)
         return
@@ -124,7 +124,8 @@ def _correction(cell: Cell, shown: CoverageShown) -> None:
         st.caption(words.CANNOT_CORRECT)
         return
     statuses = list(get_args(CoverageStatus))
-    with st.form(f"gaps-status-{cell[0]}-{cell[2]}"):
+
+    def said() -> tuple[CoverageStatus, str]:
         st.markdown(f"**{words.CORRECT}**")
         status = st.selectbox(
             words.STATUS_RIGHT,
@@ -132,18 +133,11 @@ def _correction(cell: Cell, shown: CoverageShown) -> None:
             index=statuses.index(shown.status),
             format_func=lambda s: f"{STATUS_SIGNS[s]} {STATUSES[s]}",
         )
-        comment = st.text_area(wording.COMMENT, height=80, placeholder=words.COMMENT_HINT)
-        saved = st.form_submit_button(wording.SAVE, type="primary")
-    undone = shown.expert is not None and st.button(words.BACK_TO_MACHINE, icon=":material/undo:")
-    if not saved and not undone:
-        return
-    try:
-        if saved:
-            coverage.say(api(), cell, status, comment.strip())
-        else:
-            coverage.take_back(api(), cell)
-    except ServiceError as error:
-        tell(error)
-        return
-    st.session_state["gaps-saved"] = wording.SAVED if saved else words.BACK_DONE
-    st.rerun()
+        return status, st.text_area(wording.COMMENT, height=80, placeholder=words.COMMENT_HINT).strip()
+
+    decide(
+        f"gaps-status-{cell[0]}-{cell[2]}",
+        said,
+        lambda given: coverage.say(api(), cell, *given),
+        (lambda: coverage.take_back(api(), cell)) if shown.expert else None,
+    )

@@ -15,14 +15,17 @@ from ui.client import coverage, plans
 from ui.parts.absent import tell_absent
 from ui.parts.addressed import select
 from ui.parts.choosing import choose_plans, filters
+from ui.parts.deciding import key_of
 from ui.parts.exporting import download
 from ui.parts.telling import nothing
 from ui.theme import STATUS_SIGNS
-from ui.views.gaps.cell import drawer, status_badge
+from ui.views.gaps.cell import PICTURE, open_cell, status_badge
 from ui.visitor import api
 from ui.wording import STAGES, STATUSES
 from ui.wording import gaps as words
+from ui.wording.regions import shorter
 
+_WIDTHS = {"number": 45, "title": 340, "missing": 105, "undecided": 170, "partial": 95, "covered": 70, "stage": 160}
 _TALLEST = 640  # a higher picture gets a scroll bar of its own
 
 
@@ -58,12 +61,12 @@ def show(catalogue: str) -> None:
     cell = _choose_cell(shown, names)
     mandates = coverage.mandates(api(), catalogue)
     if cell is not None:
-        drawer((cell[0], catalogue, cell[1]), mandates)
+        open_cell((cell[0], catalogue, cell[1]), mandates)
     _totals(shown, mandates)
 
 
 def _picture(shown: MatrixShown, names: list[str]) -> None:
-    key = f"heat-{st.session_state.get('heat-turn', 0)}"
+    key = key_of(PICTURE)
     alt = words.HEAT_ALT.format(plans=wording.plans(len(names)), mandates=words.expected(len(shown.mandates)))
 
     def opened() -> None:
@@ -103,8 +106,8 @@ def _totals(shown: MatrixShown, mandates: list[Mandate]) -> None:
         rows.append(row)
     rows.sort(key=lambda row: -int(row["missing"]))
     titles: dict[str, str] = {s: f"{STATUS_SIGNS[s]} {STATUSES[s]}" for s in STATUSES} | words.COLUMNS
-    config = {name: st.column_config.Column(titles[name]) for name in rows[0]}
-    st.dataframe(rows, column_config=config, hide_index=True, height=320, alt=words.MOST_OFTEN)
+    config = {name: st.column_config.Column(titles[name], width=_WIDTHS.get(name)) for name in rows[0]}
+    st.dataframe(rows, column_config=config, hide_index=True, height=35 * 10 + 38, alt=words.MOST_OFTEN)
     _all_cycles(shown, mandates)
 
 
@@ -124,4 +127,4 @@ def _all_cycles(shown: MatrixShown, mandates: list[Mandate]) -> None:
 
 def _name(place: str, year_from: int | None, year_to: int | None) -> str:
     years = "–".join(str(year) for year in sorted({y for y in (year_from, year_to) if y}))
-    return ", ".join(filter(None, (words.shorter(place), years)))
+    return ", ".join(filter(None, (shorter(place), years)))

@@ -18,7 +18,7 @@ from ui.parts.plain import escaped
 from ui.parts.telling import nothing
 from ui.theme import STATUS_SIGNS, STATUS_TINTS
 from ui.views.gaps.asked import grounds
-from ui.views.gaps.cell import drawer
+from ui.views.gaps.cell import open_cell
 from ui.visitor import api
 from ui.wording import STAGES, STRENGTHS
 from ui.wording import gaps as words
@@ -31,7 +31,10 @@ def show(catalogue: str) -> None:
     """Draw the choice of a plan and what it lacks."""
     chosen = choose_plan(key="plan")
     if chosen is None:
-        nothing(words.NO_PLAN, words.NO_PLAN_ADVICE)
+        if st.query_params.get("plan"):
+            nothing(words.PLAN_GONE, words.PLAN_GONE_ADVICE)
+        else:
+            nothing(words.NO_PLAN, words.NO_PLAN_ADVICE)
         return
     found = coverage.of_plan(api(), chosen.id, catalogue)
     if not found.coverage:
@@ -46,7 +49,7 @@ def show(catalogue: str) -> None:
     mandate = st.query_params.get("mandate")
     if mandate:
         order = [c.mandate for group in groups.values() for c in group]
-        drawer((chosen.id, catalogue, mandate), mandates, order)
+        open_cell((chosen.id, catalogue, mandate), mandates, order, (plan, found))
 
 
 def grouped(
@@ -114,7 +117,7 @@ def _groups(
 
 
 def _line(shown: CoverageShown, mandate: Mandate | None, by_id: Mapping[str, Measure]) -> None:
-    left, right = st.columns([8, 1], vertical_alignment="center")
+    left, right = st.columns([5, 1], vertical_alignment="center")
     colour = STATUS_TINTS[shown.status]
     badges = grounds(mandate) if mandate else ""
     expert = f" :blue-badge[{words.BY_EXPERT}]" if shown.expert else ""

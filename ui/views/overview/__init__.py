@@ -18,6 +18,8 @@ from ui.visitor import api, me
 from ui.wording import overview as words
 from ui.wording.pages import TITLES
 
+_LEFT_PX = 500
+
 
 def show() -> None:
     """Draw the page."""
@@ -32,7 +34,9 @@ def show() -> None:
     totals = overview.coverage(api())
     st.caption(words.LEAD)
     _numbers(shown, totals)
-    left, right = st.columns(2, gap="large")
+    # Side by side on a wide screen, below one another on a narrow one.
+    with st.container(horizontal=True, gap="medium"):
+        left, right = st.container(width=_LEFT_PX), st.container(width="stretch")
     with left:
         attention(shown, totals, is_viewer)
         recent_plans(shown)

@@ -16,6 +16,7 @@ from ui.views.plan.times import period_of, pieces
 from ui.wording import plan_pictures as words
 
 _LABEL = 46
+_ROW_PX = 68  # text wraps in rows higher than 64 px
 
 
 def show(opened: Opened) -> None:
@@ -44,4 +45,6 @@ def show(opened: Opened) -> None:
                 words.GANTT_UNDERSTOOD: [deadline_told(m.deadline) or wording.NO_VALUE for m in undated],
             }
         )
-        st.dataframe(table, hide_index=True, alt=words.UNDATED)
+        widths = {words.NUMBER: 60, wording.MEASURE: 260, words.GANTT_WHEN: 150}
+        columns = {name: st.column_config.TextColumn(width=px) for name, px in widths.items()}
+        st.dataframe(table, hide_index=True, column_config=columns, row_height=_ROW_PX, alt=words.UNDATED)

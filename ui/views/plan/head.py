@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
+from service.schemas.plan import PlanFull
 from ui import wording
 from ui.client import documents, plans
 from ui.parts.choosing import name_of
 from ui.parts.exporting import download
+from ui.parts.passport import act_told, passport_form, period_told, seen
 from ui.parts.plain import escaped
 from ui.parts.telling import telling
-from ui.views.plan import passport
 from ui.views.plan.opened import Opened
-from ui.views.plan.saving import JOB, say
+from ui.views.plan.saving import JOB, noted, say
 from ui.visitor import api
+from ui.wording import passport as passport_words
 from ui.wording import plan as words
 
 
 def show(opened: Opened) -> None:
     """Draw the head of the page."""
     plan = opened.plan
-    left, right = st.columns([5, 4], vertical_alignment="bottom")
-    left.header(escaped(name_of(plan)))
-    with right:
+    # The actions stand beside the name, or below it where there is no room.
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.header(escaped(name_of(plan)), width="content")
+        st.space("stretch")
         _actions(opened)
     if plan.title:
         st.caption(escaped(plan.title))
@@ -35,8 +38,8 @@ def _facts(opened: Opened) -> str:
     file = words.PART.format(file=plan.file, part=plan.part) if plan.part > 1 else plan.file
     facts = (
         (wording.REGION, plan.region or wording.NO_VALUE),
-        (words.PERIOD, passport.period_told(plan.period_start, plan.period_end)),
-        (words.ACT, passport.act_told(plan.roadmap.act)),
+        (passport_words.PERIOD, period_told(plan.period_start, plan.period_end)),
+        (passport_words.ACT, act_told(plan.roadmap.act)),
         (words.FILE, file),
         (words.VERSION, str(plan.version)),
     )
@@ -51,9 +54,9 @@ def _facts(opened: Opened) -> str:
 
 def _actions(opened: Opened) -> None:
     plan = opened.plan
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(horizontal=True, width="content"):
         if opened.may_correct:
-            passport.show(opened)
+            _passport(plan)
         name = words.CONCLUSION_NAME.format(name=name_of(plan)[:100])
         download(words.CONCLUSION, f"/plans/{plan.id}/report.docx", name, primary=True)
         with st.popover(words.MORE, icon=":material/more_horiz:"):
@@ -62,6 +65,13 @@ def _actions(opened: Opened) -> None:
                 _ask_reanalysis(plan.id)
             if opened.person.role == "admin" and st.button(words.DELETE, icon=":material/delete:"):
                 _ask_deletion(plan.document_id)
+
+
+def _passport(plan: PlanFull) -> None:
+    # A key of its own for every form: the window closes when it is saved.
+    with st.popover(words.PASSPORT, icon=":material/badge:", key=f"passport-{plan.id}-{seen(plan).form}"):
+        st.caption(words.PASSPORT_WHY)
+        passport_form(plan, lambda made: noted(plan.id, made))
 
 
 @st.dialog(words.REANALYSE_ASK)

@@ -10,7 +10,7 @@ from nlp.domain import Notice
 from ui.parts.noticing import READING_KINDS
 from ui.parts.plain import escaped
 from ui.parts.telling import nothing
-from ui.views.plan.opened import Opened, brief, go_to
+from ui.views.plan.opened import Opened, row_button
 from ui.wording import plan as words
 
 _MOST = 40  # shown at once, for each draws a button
@@ -28,7 +28,8 @@ def show(opened: Opened) -> None:
         (words.NOTICES_READING, words.NOTICES_READING_TOLD, reading, "reading"),
         (words.NOTICES_PLAN, words.NOTICES_PLAN_TOLD, own, "plan"),
     ]
-    for column, group in zip(st.columns(2, gap="large"), [group for group in groups if group[2]], strict=False):
+    present = [group for group in groups if group[2]]
+    for column, group in zip(st.columns(len(present), gap="large"), present, strict=True):
         with column:
             _group(opened, *group)
 
@@ -37,20 +38,17 @@ def _group(opened: Opened, title: str, told: str, found: Sequence[Notice], key: 
     st.subheader(f"{title}: {len(found)}")
     st.caption(told)
     most = len(found) if st.session_state.get(f"notices-all-{key}") else _MOST
-    for i, notice in enumerate(found[:most]):
-        with st.container(border=True, gap="small"):
-            st.markdown(escaped(notice.detail or notice.kind))
-            measure = opened.by_id.get(notice.measure or "")
-            if measure is None:
-                st.caption(words.WHOLE_PLAN)
-                continue
-            st.button(
-                escaped(brief(measure)),
-                key=f"notice-{key}-{i}",
-                icon=":material/arrow_forward:",
-                type="tertiary",
-                on_click=go_to,
-                args=("rows", measure.id),
-            )
+    alike: dict[str, list[Notice]] = {}  # what is said of several rows is said once
+    for notice in found[:most]:
+        alike.setdefault(notice.detail or notice.kind, []).append(notice)
+    for i, (detail, notices) in enumerate(alike.items()):
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(escaped(detail))
+            for j, notice in enumerate(notices):
+                measure = opened.by_id.get(notice.measure or "")
+                if measure is None:
+                    st.caption(words.WHOLE_PLAN)
+                else:
+                    row_button(measure, f"notice-{key}-{i}-{j}")
     if len(found) > most:
         st.checkbox(words.NOTICES_ALL.format(n=len(found)), key=f"notices-all-{key}")

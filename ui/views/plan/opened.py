@@ -11,6 +11,7 @@ import streamlit as st
 from nlp.domain import Measure, Notice
 from service.schemas.account import Me
 from service.schemas.plan import PlanFull
+from ui.parts.plain import escaped
 
 MEASURE = "measure"  # the chosen measure's id in the address
 
@@ -52,6 +53,19 @@ def go_to(tab: str, measure_id: str = "") -> None:
     st.query_params["tab"] = tab
     if measure_id:
         st.query_params[MEASURE] = measure_id
+
+
+def row_button(measure: Measure, key: str) -> None:
+    """Draw a way to a row; its words are cut where there is no room for them."""
+    st.button(
+        escaped(brief(measure)),
+        key=key,
+        type="tertiary",
+        icon=":material/arrow_forward:",
+        wrap=False,
+        on_click=go_to,
+        args=("rows", measure.id),
+    )
 
 
 def brief(measure: Measure, most: int = 70) -> str:

@@ -22,15 +22,13 @@ from ui.wording import plan_pictures as words
 def show(opened: Opened) -> None:
     """Draw the tab."""
     own: Counter[CategoryId] = Counter(m.category.primary for m in opened.measures if m.category.primary)
-    known = analytics.categories(api(), "region")
+    known = analytics.categories(api(), "region", beside=opened.plan.id)
     region = opened.plan.region_code
-    others, whom = others_of(known, own, region), words.PROFILE_REGION
+    others, whom = others_of(known, region), words.PROFILE_REGION
     if not others:
         st.info(words.PROFILE_ALONE if region else words.PROFILE_REGIONLESS)
-        others, whom = others_of(known, own, None), words.PROFILE_ALL
+        others, whom = others_of(known, None), words.PROFILE_ALL
     st.caption(words.PROFILE_TOLD.format(whom=whom) if others else words.PROFILE_NOBODY)
-    if opened.plan.version > 1:
-        st.caption(words.PROFILE_VERSIONS)
     shares, theirs = as_shares(own), as_shares(others)
     is_dark = st.context.theme.type == "dark"
     picture = profile(shares, theirs, whom, "#e7eaef" if is_dark else "#1d2430")
@@ -38,7 +36,7 @@ def show(opened: Opened) -> None:
     _table(shares, theirs, whom)
 
 
-def others_of(known: Frequencies, own: Mapping[CategoryId, int], region: str | None) -> dict[CategoryId, int]:
+def others_of(known: Frequencies, region: str | None) -> dict[CategoryId, int]:
     """Return how many measures of each category the other plans have: those of a region, or all; empty: there are none."""
     found: dict[CategoryId, int] = {}
     for item in known.items:
@@ -46,7 +44,7 @@ def others_of(known: Frequencies, own: Mapping[CategoryId, int], region: str | N
         if code is None:
             continue
         n = sum(count.n_measures for count in item.by if count.key == region) if region else item.n_measures
-        found[code] = max(0, n - own.get(code, 0))
+        found[code] = n
     return found if sum(found.values()) else {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -10,20 +11,29 @@ import pandas as pd
 import streamlit as st
 from PIL import Image, ImageDraw
 
-from nlp.domain import Document, Measure
+from nlp.domain import Document, Measure, Place, Row, Table
+from nlp.domain.document import Box
 from ui.client import ServiceError, documents
-from ui.views.plan.around import Line, around, box_of
 from ui.views.plan.opened import Opened
 from ui.visitor import api
 from ui.wording import plan as words
 
 _CONTENT = "plan-content"
+_BEFORE, _AFTER = 2, 3  # lines shown around the one
 _PAGED = ("application/pdf", "image/")
 _FRAME, _FRAME_PX = (213, 94, 0), 4
 _HEAD_PX, _LINE_PX = 37, 19
 _LOWEST_PX, _HIGHEST_PX = 66, 160  # text wraps in rows higher than 64 px
 _NARROWEST_PX, _WIDEST_PX, _SIGN_PX = 44, 220, 8
 _TINT = "background-color: rgba(230, 159, 0, 0.28)"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table by its columns, or a paragraph in column 0."""
+
+    number: int | None
+    cells: Mapping[int, str]
 
 
 def show(opened: Opened, measure: Measure) -> None:
@@ -128,3 +138,55 @@ def _height(texts: Sequence[str]) -> int:
     """Return the height of the rows: what the marked one needs."""
     n_lines = max(len(text) * _SIGN_PX // _WIDEST_PX + 1 for text in texts)
     return min(_HIGHEST_PX, max(_LOWEST_PX, n_lines * _LINE_PX + 10))
+
+
+def around(document: Document, place: Place) -> tuple[list[Line], int | None]:
+    """Return the lines around a place and which of them is the one; None where it is not found."""
+    table = _table(document, place)
+    if table is not None:
+        lines = [_line(row) for row in table.rows]
+        at = next((i for i, row in enumerate(table.rows) if _is_at(row, place)), None)
+    else:
+        lines, at = _text(document, place)
+    if at is None:
+        return [], None
+    first = max(0, at - _BEFORE)
+    return lines[first : at + _AFTER + 1], at - first
+
+
+def box_of(document: Document, place: Place) -> Box | None:
+    """Return the parts of its page that a row takes: left, top, right, bottom; None where the reader told none."""
+    table = _table(document, place)
+    if table is not None:
+        return next((row.box for row in table.rows if _is_at(row, place)), None)
+    paragraphs = (block for block in document.blocks if not isinstance(block, Table))
+    return next((p.box for p in paragraphs if p.row == place.row and p.page == place.page), None)
+
+
+def _table(document: Document, place: Place) -> Table | None:
+    if place.table is None:
+        return None
+    return next((b for b in document.blocks if isinstance(b, Table) and b.table == place.table), None)
+
+
+def _is_at(row: Row, place: Place) -> bool:
+    return row.row == place.row and (place.page is None or row.page is None or row.page == place.page)
+
+
+def _line(row: Row) -> Line:
+    return Line(row.row, {cell.column: " ".join(cell.text.split()) for cell in row.cells})
+
+
+def _text(document: Document, place: Place) -> tuple[list[Line], int | None]:
+    """Return the paragraphs and rows in their order, for measures that stand in no table."""
+    lines: list[Line] = []
+    at = None
+    for block in document.blocks:
+        if isinstance(block, Table):
+            lines += [_line(row) for row in block.rows]
+            continue
+        if place.table is None and block.row == place.row and (place.page is None or block.page == place.page):
+            at = len(lines)
+        number = f"{block.number} " if block.number else ""
+        lines.append(Line(block.row, {0: number + " ".join(block.text.split())}))
+    return lines, at

@@ -8,10 +8,10 @@ from service.schemas.plan import PlanShown
 from ui import wording
 from ui.client import plans
 from ui.pages import link
+from ui.parts.passport import period_told
 from ui.parts.plain import escaped
 from ui.parts.telling import nothing
 from ui.views.plan.opened import Opened
-from ui.views.plan.passport import period_told
 from ui.visitor import api
 from ui.wording import plan as words
 

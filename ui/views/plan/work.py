@@ -5,18 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from service.schemas.job import JobShown
-from ui.client import ServiceError, jobs, plans
-from ui.parts.plain import escaped
-from ui.parts.telling import telling
-from ui.views.plan import passport, seen
+from ui.client import plans
+from ui.parts.watching import failure, found, is_going, share_done, stop, watch
 from ui.views.plan.opened import Opened
-from ui.views.plan.saving import JOB, say
+from ui.views.plan.saving import JOB, forget, say
 from ui.visitor import api
 from ui.wording import plan as words
 
-_EVERY_S = 2.0
-_FAILED, _FRESH = "plan-failed", "plan-fresh"  # what to tell; that the page is being drawn as a whole
-_ENDED = ("done", "failed", "cancelled")
+_FAILED = "plan-failed"  # what to tell
 
 
 def going_on(plan_id: str) -> JobShown | None:
@@ -27,8 +23,8 @@ def going_on(plan_id: str) -> JobShown | None:
     known_id, job_id = st.session_state.get(JOB, ("", ""))
     if known_id != plan_id:
         return None
-    job = _job(job_id)
-    if job is not None and job.state not in _ENDED:
+    job = found(job_id)
+    if is_going(job):
         return job
     _end(job)
     return None
@@ -39,19 +35,17 @@ def show(opened: Opened, job: JobShown | None) -> None:
     failed = st.session_state.pop(_FAILED, "")
     if failed:
         st.error(failed, icon=":material/error:")
-    st.session_state[_FRESH] = True
     if job is not None:
         _watch_job(job, opened.may_correct)
     elif opened.plan.stale:
-        _watch_plan(opened.plan.id)
+        watch(True, lambda: plans.one(api(), opened.plan.id).stale, _told_stale)
 
 
-@st.fragment(run_every=_EVERY_S)
 def _watch_job(known: JobShown, may_cancel: bool) -> None:
-    with telling():
-        job = known if st.session_state.pop(_FRESH, False) else _job(known.id)
-        reading = known.kind == "document.read"
-        is_over = job is None or job.state in _ENDED
+    reading = known.kind == "document.read"
+
+    def told(job: JobShown | None) -> bool:
+        is_over = not is_going(job)
         with st.container(horizontal=True, vertical_alignment="center"):
             if is_over:
                 _tell_end(job)
@@ -60,49 +54,37 @@ def _watch_job(known: JobShown, may_cancel: bool) -> None:
             if is_over and reading and st.button(words.SHOW_NEW):
                 st.rerun()
             if not is_over and reading and may_cancel and st.button(words.JOB_CANCEL):
-                jobs.cancel(api(), known.id)
+                stop(known)
         if job is not None and job.total and not is_over:
-            st.progress(min(1.0, job.done / job.total))
+            st.progress(share_done(job))
+        return is_over
+
+    first: JobShown | None = known
+    watch(first, lambda: found(known.id), told)
 
 
 def _tell_end(job: JobShown | None) -> None:
     if job is not None and job.state == "failed":
-        st.error(_failure(job), icon=":material/error:")
+        st.error(failure(job, words.JOB_FAILED), icon=":material/error:")
     else:
         cancelled = job is not None and job.state == "cancelled"
         st.success(words.JOB_CANCELLED if cancelled else words.JOB_DONE, icon=":material/check:")
 
 
-def _failure(job: JobShown) -> str:
-    why = " ".join(str(job.error.get(part, "")) for part in ("why", "advice"))
-    return f"**{words.JOB_FAILED}**: {escaped(why)}"
-
-
-@st.fragment(run_every=_EVERY_S)
-def _watch_plan(plan_id: str) -> None:
-    with telling():
-        if not st.session_state.pop(_FRESH, False) and not plans.one(api(), plan_id).stale:
-            st.success(words.JOB_DONE, icon=":material/check:")
-        else:
-            st.info(words.STALE, icon=":material/sync:")
-
-
-def _job(job_id: str) -> JobShown | None:
-    try:
-        return jobs.one(api(), job_id)
-    except ServiceError as error:
-        if error.slug != "not-found":
-            raise
-        return None
+def _told_stale(stale: bool) -> bool:
+    if stale:
+        st.info(words.STALE, icon=":material/sync:")
+    else:
+        st.success(words.JOB_DONE, icon=":material/check:")
+    return not stale
 
 
 def _end(job: JobShown | None) -> None:
     """Forget the job; keep in mind what came of it."""
-    st.session_state.pop(JOB, None)
+    plan_id, _ = st.session_state.pop(JOB, ("", ""))
     if job is not None and job.kind == "document.read":
-        seen.forget()
-        passport.forget()
+        forget(plan_id)
     if job is not None and job.state == "failed":
-        st.session_state[_FAILED] = _failure(job)
+        st.session_state[_FAILED] = failure(job, words.JOB_FAILED)
     elif job is not None:
         say(words.JOB_DONE if job.state == "done" else words.JOB_CANCELLED)

@@ -8,7 +8,6 @@ from service.schemas.review import KindAgreement
 from ui.client import review
 from ui.pages import link
 from ui.parts.telling import nothing
-from ui.views.quality.naming import label_of
 from ui.visitor import api, me
 from ui.wording import quality as words
 from ui.wording import share
@@ -47,8 +46,8 @@ def _of_kind(kind: KindAgreement) -> None:
     if kind.confusions:
         rows = [
             {
-                words.ONE: label_of(kind.kind, row.one),
-                words.OTHER: label_of(kind.kind, row.other),
+                words.ONE: words.label_of(kind.kind, row.one),
+                words.OTHER: words.label_of(kind.kind, row.other),
                 words.TIMES: row.n,
             }
             for row in kind.confusions

@@ -16,6 +16,7 @@ from ui.wording import CATEGORIES, share
 from ui.wording import quality as words
 
 _MOST_CONFUSED = 3
+_METRIC_PX, _PICTURE_PX = 238, 480  # as many in a row as there is room for
 
 
 def show() -> None:
@@ -89,15 +90,17 @@ def _activities(measured: dict[str, Any], held_out: dict[str, Any] | None) -> No
 def _metrics(*shown: tuple[str, float | None, str | None]) -> None:
     """Draw figures in a row; what was not measured is left out."""
     present = [(label, value, told) for label, value, told in shown if value is not None]
-    for column, (label, value, told) in zip(st.columns(len(present)), present, strict=True):
-        column.metric(label, words.measured(value), help=told, border=True)
+    with st.container(horizontal=True, gap="xsmall"):
+        for label, value, told in present:
+            st.metric(label, words.measured(value), help=told, border=True, width=_METRIC_PX)
 
 
 def _reliability(models: ModelsShown) -> None:
     st.header(words.RELIABILITY)
     st.caption(words.IDEAL)
-    for column, part in zip(st.columns(2), models.reliability, strict=False):
-        with column:
+    row = st.container(horizontal=True)
+    for part in models.reliability:
+        with row.container(width=_PICTURE_PX):
             st.subheader(words.PARTS[part.part])
             n = sum(b.n for b in part.bins)
             st.altair_chart(reliability(part.bins), alt=words.picture(part.part, n, part.ece))

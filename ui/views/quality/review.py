@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from nlp.domain import Measure
 from service.schemas.answer import MeasureBrief, PlanBrief
 from service.schemas.review import ReviewItem, ReviewKind
-from ui.client import ServiceError, review
+from ui.client import ServiceError, plans, review
 from ui.pages import link
 from ui.parts.addressed import segments
 from ui.parts.choosing import name_of
 from ui.parts.measure import brief_card
 from ui.parts.plain import escaped
 from ui.parts.telling import nothing, tell
-from ui.views.quality.naming import label_of
-from ui.views.quality.rows import show_rows
 from ui.visitor import api, me
 from ui.wording import quality as words
 
 _SKIPPED, _LAST = "quality-skipped", "quality-last"
+_ROW_HEIGHT = 62  # two lines of text
 
 
 def show() -> None:
@@ -75,15 +77,57 @@ def _item(item: ReviewItem, blind: bool, left: str) -> None:
         _measure(item.plan, item.measure, blind)
         if item.kind == "coverage":
             st.markdown(f"{words.EXPECTED}: **{escaped(item.title)}**")
-            show_rows(item, blind)
+            _rows(item, blind)
         _machine(item)
     with answer:
         _answer(item, blind, in_row=1)
 
 
+def _rows(item: ReviewItem, blind: bool) -> None:
+    """Draw the rows that are nearest by the machine, unless the answer is given blind, and all the plan's rows."""
+    measures = plans.one(api(), item.plan.id).roadmap.measures
+    every = [_row_of(m) for m in measures]
+    if blind:
+        st.caption(words.ALL_ROWS)
+        _table(every, words.ALL_ROWS)
+        return
+    _nearest(measures, item)
+    with st.expander(words.ALL_ROWS):
+        _table(every, words.ALL_ROWS)
+
+
+def _nearest(measures: Sequence[Measure], item: ReviewItem) -> None:
+    by_id = {m.id: m for m in measures}
+    lines = []
+    for found in review.nearest(api(), item):
+        row = _row_of(by_id[found.measure]) if found.measure in by_id else {words.NUMBER: "", words.TEXT: words.ACT}
+        chance = words.LIKE.format(chance=words.decimal(found.probability))
+        lines.append(f"**{escaped(row[words.NUMBER])}** {escaped(row[words.TEXT])} :gray[:small[{chance}]]")
+    st.caption(words.NEAREST if lines else words.NO_NEAREST)
+    for line in lines:
+        st.markdown(line)
+
+
+def _table(rows: list[dict[str, str]], caption: str) -> None:
+    st.dataframe(
+        rows,
+        hide_index=True,
+        row_height=_ROW_HEIGHT,
+        alt=caption,
+        column_config={
+            words.NUMBER: st.column_config.TextColumn(width="small"),
+            words.TEXT: st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+def _row_of(measure: Measure) -> dict[str, str]:
+    return {words.NUMBER: (measure.number or "").strip(" .") or str(measure.index), words.TEXT: measure.text}
+
+
 def _machine(item: ReviewItem) -> None:
     if item.machine is not None:
-        said, chance = label_of(item.kind, item.machine.label), words.decimal(item.machine.probability)
+        said, chance = words.label_of(item.kind, item.machine.label), words.decimal(item.machine.probability)
         st.markdown(words.MACHINE.format(label=f"**{said}**", chance=chance))
 
 
@@ -116,7 +160,7 @@ def _answer(item: ReviewItem, blind: bool, in_row: int) -> None:
 
 
 def _called(kind: ReviewKind, label: str) -> str:
-    name = words.UNDECIDED if label == "undecided" else label_of(kind, label)
+    name = words.UNDECIDED if label == "undecided" else words.label_of(kind, label)
     return name[:1].upper() + name[1:]
 
 
@@ -130,7 +174,7 @@ def _keep(item: ReviewItem, label: str, comment: str, blind: bool) -> None:
     except ServiceError as error:
         tell(error)
         return
-    st.toast(words.DECIDED.format(label=label_of(item.kind, label)), icon=":material/check:")
+    st.toast(words.DECIDED.format(label=words.label_of(item.kind, label)), icon=":material/check:")
     st.rerun()
 
 

@@ -13,6 +13,8 @@ from ui.parts.telling import nothing
 from ui.visitor import api, me
 from ui.wording import research as words
 
+_WIDTHS = {words.FIELD: 160, words.TYPE: 120, words.MEANING: 400, words.CODES: 260}
+
 
 def show(present: Facets) -> None:
     """Draw the section."""
@@ -20,11 +22,12 @@ def show(present: Facets) -> None:
     columns = st.columns([3, 2, 3])
     region = choose_region(present, columns[0])
     year = choose_year(present, columns[1])
-    counted = analytics.categories(api(), "region", region=region, year=year)
+    filters = {"region": region, "year": year}
+    counted = analytics.categories(api(), "region", **filters) if any(filters.values()) else present.regions
     form = segments(words.FORM, words.FORMS, "form", "visible")
     names = _names()
     if counted.n_plans:
-        _ready(counted, form, names, {"region": region, "year": year})
+        _ready(counted, form, names, filters)
     else:
         nothing(words.NONE_FIT, words.NONE_FIT_ADVICE)
     _dictionary(names)
@@ -58,7 +61,8 @@ def _dictionary(names: bool) -> None:
         }
         for field in told.fields
     ]
-    st.dataframe(rows, hide_index=True, width="stretch", height=420, alt=words.DICTIONARY)
+    config = {name: st.column_config.Column(width=width) for name, width in _WIDTHS.items()}
+    st.dataframe(rows, column_config=config, hide_index=True, row_height=66, height=37 + 66 * 7, alt=words.DICTIONARY)
     for line in told.formats:
         st.caption(line)
     query = {"names": str(names).lower()}

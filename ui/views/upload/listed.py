@@ -13,14 +13,14 @@ from service.schemas.document import DocumentShown
 from service.schemas.plan import PlanShown
 from ui.client import ServiceError, documents, plans, uploads
 from ui.parts.addressed import segments, select
-from ui.parts.telling import nothing, tell
+from ui.parts.telling import nothing
 from ui.visitor import api, me
 from ui.wording import moment
 from ui.wording import upload as words
 
 _MONTH = timedelta(days=31)
 _LEAST_PLANS = 200  # a page of the service, the latest first
-_ROW_HEIGHT, _MOST_HEIGHT = 36, 400
+_ROW_HEIGHT, _MOST_HEIGHT = 35, 400
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Uploaded:
     """The person's files, the latest first, with their plans."""
 
     documents: tuple[DocumentShown, ...]
-    plans: dict[str, list[PlanShown]]  # by document
+    plans: dict[str, list[PlanShown]]  # by document, in the order of the file
 
     def unchecked(self) -> list[DocumentShown]:
         """Return the files with a passport that nobody has confirmed."""
@@ -51,12 +51,18 @@ def uploaded() -> Uploaded:
         nothing(words.NO_FILES if chosen == "day" else words.NO_FILES_MONTH, words.NO_FILES_ADVICE)
         return Uploaded((), {})
     by_document = defaultdict(list)
-    for plan in plans.listed(api(), max(_LEAST_PLANS, 2 * len(own))):
+    for plan in sorted(plans.listed(api(), max(_LEAST_PLANS, 2 * len(own))), key=lambda plan: plan.part):
         by_document[plan.document_id].append(plan)
     found = Uploaded(tuple(own), dict(by_document))
     rows = [_row(document, found.plans.get(document.id, [])) for document in own]
-    height = min(_MOST_HEIGHT, _ROW_HEIGHT * (len(rows) + 1))
-    st.dataframe(rows, hide_index=True, height=height, alt=words.TABLE_ALT, placeholder="")
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=min(_MOST_HEIGHT, _ROW_HEIGHT * (len(rows) + 1) + 2),
+        column_config={words.FILE: st.column_config.TextColumn(width="medium")},
+        alt=words.TABLE_ALT,
+        placeholder="",
+    )
     return found
 
 
@@ -68,7 +74,9 @@ def choose(found: Uploaded) -> DocumentShown | None:
         try:
             known[asked] = documents.one(api(), asked)
         except ServiceError as error:
-            tell(error)
+            if error.slug not in ("not-found", "invalid-input"):
+                raise
+            nothing(words.NO_SUCH_FILE, words.NO_SUCH_FILE_ADVICE)
             st.query_params.pop("doc")
     if not known:
         return None

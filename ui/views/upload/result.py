@@ -17,15 +17,17 @@ from ui.parts.addressed import select
 from ui.parts.choosing import name_of
 from ui.parts.exporting import download
 from ui.parts.noticing import READING_KINDS
+from ui.parts.passport import act_told, passport_form
 from ui.parts.plain import escaped
 from ui.parts.telling import nothing
 from ui.theme import CATEGORY_TINTS
 from ui.views.upload.listed import Uploaded
-from ui.views.upload.passport import passport
 from ui.visitor import api
 from ui.wording import moment
+from ui.wording import passport as passport_words
 from ui.wording import upload as words
 
+_FORM_PX = 560
 _HEAD_HEIGHT, _ROW_HEIGHT, _MOST_HEIGHT = 40, 68, 480  # rows this high are shown with their text wrapped
 
 
@@ -43,7 +45,6 @@ def result(document: DocumentShown, found: Uploaded) -> None:
         return
     _trouble(document)
     of_file = found.plans.get(document.id) or (uploads.plans_of(api(), document.id) if document.n_plans else [])
-    of_file = sorted(of_file, key=lambda plan: plan.part)
     if of_file:
         _plan(of_file)
     elif document.state in ("ok", "partial"):
@@ -75,19 +76,37 @@ def _plan(of_file: list[PlanShown]) -> None:
         return
     plan = plans.one(api(), chosen)
     _versions(plan)
-    left, right = st.columns([3, 2], gap="large")
+    # Side by side on a wide screen, below one another on a narrow one.
+    with st.container(horizontal=True, gap="large"):
+        left, right = st.container(width=_FORM_PX), st.container(width="stretch")
     with left:
-        passport(plan)
+        _passport(plan)
     with right:
         _numbers(plan)
     _notices(plan.roadmap)
+
+
+def _passport(plan: PlanFull) -> None:
+    """Draw what was understood of the plan's head, to be confirmed or corrected."""
+    st.subheader(words.PASSPORT)
+    known = {"region": plan.region_code, "municipality": plan.municipality, "period": plan.period_start}
+    lacking = [words.LACKING_FIELDS[name] for name, value in known.items() if not value]
+    if plan.passport_confirmed:
+        st.caption(f":green[✓] {words.PASSPORT_DONE}")
+    elif lacking:
+        st.warning(words.LACKING.format(fields=", ".join(lacking)), icon=":material/edit:")
+    else:
+        st.caption(words.PASSPORT_LEAD)
+    act = plan.roadmap.act
+    st.caption(f"{passport_words.ACT}: {escaped(act_told(act))}" if act else words.NO_ACT)
+    passport_form(plan, lambda _: st.toast(passport_words.SAVED, icon=":material/check:"))
 
 
 def _versions(plan: PlanFull) -> None:
     """Point out that the plan continues one that is known, or is continued by one."""
     if plan.previous_id is None and plan.version == 1:
         return
-    versions = uploads.versions(api(), plan.id)
+    versions = plans.versions(api(), plan.id)
     ids = [version.id for version in versions]
     at = ids.index(plan.id) if plan.id in ids else 0
     previous = next((v for v in versions if v.id == plan.previous_id), None)

@@ -29,6 +29,15 @@ _MOST_HELD = 10
 Known = tuple[str, datetime]  # what a file is called and when it came
 
 
+@dataclass(frozen=True)
+class Unpacked:
+    """What an archive held; `trouble` says why nothing of it was taken."""
+
+    n_files: int
+    known: dict[str, str]  # files that were there already: id → name
+    trouble: str = ""
+
+
 @dataclass
 class Outcome:
     """What became of the files of an upload; `known` tells of those that were there already."""
@@ -36,6 +45,7 @@ class Outcome:
     accepted: list[FileAccepted] = field(default_factory=list)
     refused: list[tuple[str, str, str]] = field(default_factory=list)  # name, why, what to do
     known: dict[str, Known] = field(default_factory=dict)
+    archives: dict[str, Unpacked] = field(default_factory=dict)  # by the job; those that are unpacked
 
 
 def take() -> None:
@@ -61,14 +71,18 @@ def outcome() -> None:
     if made is None:
         return
     with st.container(border=True):
-        new = [one for one in made.accepted if not one.is_duplicate]
+        for one in made.accepted:
+            if one.document_id is None and not one.is_duplicate:
+                _look_into(one, made)
+        refused = {job for job, found in made.archives.items() if found.trouble}
+        new = [one for one in made.accepted if not one.is_duplicate and one.job_id not in refused]
         if new:
             st.success(f"{words.accepted(len(new))}.", icon=":material/check:")
         for one in made.accepted:
             if one.is_duplicate:
                 _tell_duplicate(one, made)
-            elif one.document_id is None:
-                _tell_archive(one)
+            elif one.job_id in made.archives:
+                _tell_archive(one.name, made.archives[one.job_id])
         for name, why, advice in made.refused:
             said = words.REFUSED.format(name=f"**{escaped(name)}**", why=escaped(why.rstrip(".")))
             st.error(f"{said} {escaped(advice)}", icon=":material/block:")
@@ -132,20 +146,35 @@ def _look_up(made: Outcome) -> None:
         st.query_params["doc"] = first
 
 
-def _tell_archive(one: FileAccepted) -> None:
-    """Tell how many files an archive held, and which of them were there already."""
+def _look_into(one: FileAccepted, made: Outcome) -> None:
+    """Note what an archive held, once it is unpacked."""
+    if one.job_id in made.archives:
+        return
     job = jobs.one(api(), one.job_id)
     ids: list[str] = job.result.get("document_ids", [])
     if job.state != "done" or not ids:
         return
-    held = [id_ for id_ in ids if id_ not in {document.id for document in recent()}]
-    name, n_files = f"**{escaped(one.name)}**", words.in_archive(len(ids))
-    if not held:
+    new = {document.id: document for document in recent()}
+    # An archive with nothing to take stands among the files itself, refused.
+    if len(ids) == 1 and ids[0] in new and new[ids[0]].name == one.name:
+        made.archives[one.job_id] = Unpacked(0, {}, new[ids[0]].message)
+        return
+    known = {id_: documents.one(api(), id_).name for id_ in ids if id_ not in new}
+    made.archives[one.job_id] = Unpacked(len(ids), known)
+
+
+def _tell_archive(archive: str, found: Unpacked) -> None:
+    """Tell how many files an archive held, and which of them were there already."""
+    name, n_files = f"**{escaped(archive)}**", words.in_archive(found.n_files)
+    if found.trouble:
+        st.error(f"{name}: {escaped(found.trouble)}", icon=":material/block:")
+        return
+    if not found.known:
         st.info(words.ARCHIVE_READ.format(name=name, files=n_files), icon=":material/folder_zip:")
         return
-    st.warning(words.ARCHIVE_HELD.format(name=name, files=n_files, n=len(held)), icon=":material/folder_zip:")
-    for id_ in held[:_MOST_HELD]:
-        link("upload", escaped(documents.one(api(), id_).name), doc=id_)
+    st.warning(words.ARCHIVE_HELD.format(name=name, files=n_files, n=len(found.known)), icon=":material/folder_zip:")
+    for id_, known in list(found.known.items())[:_MOST_HELD]:
+        link("upload", escaped(known), doc=id_)
 
 
 def _tell_duplicate(one: FileAccepted, made: Outcome) -> None:

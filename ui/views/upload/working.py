@@ -6,14 +6,14 @@ import streamlit as st
 
 from nlp.domain.base import Record
 from service.schemas.job import JobShown
-from ui.client import ServiceError, jobs
+from ui.client import jobs
 from ui.parts.plain import escaped
+from ui.parts.watching import share_done, stop, watch
 from ui.views.upload.listed import recent
 from ui.views.upload.taking import ARCHIVES
 from ui.visitor import api
 from ui.wording import upload as words
 
-_EVERY_S = 1.0
 _SHOWN = 8
 _WIDTHS = (7, 2)
 _KINDS = ("document.read", "archive.unpack")
@@ -33,8 +33,8 @@ def working() -> None:
         st.session_state.pop("upload-begun", None)
         return
     st.header(words.WORKING)
-    st.session_state["upload-seen"] = {job.id for job in work.jobs}
-    st.fragment(_progress, run_every=_EVERY_S)()
+    ids = {job.id for job in work.jobs}
+    watch(work, _now, lambda now: _progress(now, ids))
 
 
 def _now() -> Work:
@@ -44,11 +44,10 @@ def _now() -> Work:
     return Work(jobs=found, names={job.id: names.get(job.subject_id) or archives.get(job.id, "") for job in found})
 
 
-def _progress() -> None:
-    """Draw the jobs; when one has ended, the whole page is drawn anew with what came of it."""
-    work = _now()
+def _progress(work: Work, known: set[str]) -> bool:
+    """Draw the jobs; when one has ended or begun, the whole page is drawn anew with what came of it."""
     ids = {job.id for job in work.jobs}
-    if ids != st.session_state.get("upload-seen"):
+    if ids != known:
         st.rerun()
     begun: set[str] = st.session_state.setdefault("upload-begun", set())
     begun |= ids
@@ -56,11 +55,12 @@ def _progress() -> None:
     left, right = st.columns(_WIDTHS, vertical_alignment="center")
     left.progress(done / len(begun), words.overall(done, len(begun)))
     if len(ids) > 1 and right.button(words.STOP_ALL, width="stretch"):
-        _cancel(list(work.jobs))
+        _cancel(*work.jobs)
     for job in work.jobs[:_SHOWN]:
         _line(job, work.names[job.id])
     if len(work.jobs) > _SHOWN:
         st.caption(words.MORE_QUEUED.format(n=words.files(len(work.jobs) - _SHOWN)))
+    return False
 
 
 def _line(job: JobShown, name: str) -> None:
@@ -72,20 +72,14 @@ def _line(job: JobShown, name: str) -> None:
     name_at, told_at = left.columns(2, vertical_alignment="center")
     name_at.text(shown)
     if job.state == "running" and job.total:
-        told_at.progress(min(1.0, job.done / job.total), told)
+        told_at.progress(share_done(job), told)
     else:
         told_at.caption(told)
     if not job.cancel_asked and right.button(words.STOP, f"stop-{job.id}", help=escaped(shown), width="stretch"):
-        _cancel([job])
+        _cancel(job)
 
 
-def _cancel(some: list[JobShown]) -> None:
-    client = api()
-    for job in some:
-        try:
-            jobs.cancel(client, job.id)
-        except ServiceError as error:
-            if error.slug != "not-found":
-                raise
+def _cancel(*some: JobShown) -> None:
+    stop(*some)
     st.toast(words.STOPPED)
     st.rerun()

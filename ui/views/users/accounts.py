@@ -24,7 +24,8 @@ _SHORTEST = 12
 
 def show() -> None:
     """Draw the tab."""
-    is_off = me().way == "local"
+    person = me()
+    is_off = person.way == "local"
     if is_off:
         st.info(f"**{words.OFF}** {words.OFF_ADVICE}", icon=":material/info:")
         st.code(words.OFF_COMMANDS, language=None)
@@ -36,7 +37,7 @@ def show() -> None:
         names = {user.id: " · ".join(filter(None, (user.login, user.name))) for user in known}
         chosen = select(words.CHOOSE_USER, names, "user", words.CHOOSE_USER_HINT)
         if chosen is not None:
-            _one(next(user for user in known if user.id == chosen))
+            _one(next(user for user in known if user.id == chosen), is_own=chosen == person.user_id)
     elif not is_off:
         nothing(words.NOBODY, words.NOBODY_ADVICE)
     _new()
@@ -60,10 +61,10 @@ def _state(user: UserShown) -> str:
     return words.locked(moment(user.locked_until)) if user.locked_until else words.OPEN
 
 
-def _one(user: UserShown) -> None:
+def _one(user: UserShown, *, is_own: bool) -> None:
     with st.container(border=True):
         st.header(escaped(user.login))
-        st.caption(f"{words.STATE}: {_state(user)}" + (f". {words.OWN}" if user.id == me().user_id else ""))
+        st.caption(f"{words.STATE}: {_state(user)}" + (f". {words.OWN}" if is_own else ""))
         with st.form(f"user-{user.id}", border=False, enter_to_submit=False):
             left, right = st.columns(2)
             name = left.text_input(words.NAME, user.name, max_chars=200, help=words.NAME_HELP, key=f"name-{user.id}")
@@ -155,7 +156,10 @@ def _add(asked: Mapping[str, object], *, is_made_up: bool) -> None:
     try:
         made = users.add(api(), user)
     except ServiceError as error:
-        tell(error)
+        if error.slug == "conflict":
+            st.warning(words.TAKEN_LOGIN.format(login=escaped(user.login)))
+        else:
+            tell(error)
         return
     if is_made_up:
         secret.keep(words.SHOWN_ONCE.format(login=made.login), user.password or "")

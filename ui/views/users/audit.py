@@ -37,6 +37,7 @@ def show() -> None:
         [_row(entry) for entry in page.entries],
         hide_index=True,
         height="content",
+        column_config={words.OBJECT: st.column_config.TextColumn(width="small")},
         alt=words.TABS["audit"],
     )
     if _before() is not None and st.button(words.LATEST, icon=":material/vertical_align_top:"):
