@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
@@ -69,6 +73,29 @@ class World:
     def new_session(self, person: str) -> dict[str, str]:
         with self.store.writing() as session:
             return {"Cookie": f"{COOKIE}={tokens.open_session(session, self.ids[person])}"}
+
+
+def get(made: World, path: str, person: str = "viewer", status: int = 200, **params: Any) -> Any:
+    """Return what the API answers a person, who gets an answer of this status."""
+    response = made.client.get(f"/api/v1{path}", params=params, headers=made.bearer(person))
+    assert response.status_code == status, response.text
+    return response.json()
+
+
+@contextmanager
+def listening(app: FastAPI, **config: Any) -> Iterator[int]:
+    """Have a real server answer for a service whose lifespan runs already; give its port on the loopback."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False, **config))
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        thread = threading.Thread(target=server.run, args=([bound],))
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        try:
+            yield bound.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @contextmanager

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-import httpx
 import pytest
-import ui_world
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from ui.pages import ENTRIES
-from ui.running import free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SHOTS = Path(__file__).parent / "shots"
 USABLE_WITHIN_MS = 30_000
-_UP_WITHIN_S, _BEGINS_WITHIN_MS = 60, 150
+_BEGINS_WITHIN_MS = 150
 
 # Asked of the page: it has its heading, nothing runs, no grey place holds room for what is still to come.
 _USABLE = """() => {
@@ -64,36 +58,6 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
-
-
-@contextmanager
-def interface(api: str, port: int = 0) -> Iterator[str]:
-    """Run the interface before a service that runs; give its address."""
-    port = port or free_port("127.0.0.1")
-    environment = ui_world.environment(Path("nowhere")) | {
-        "SVERKA_API_URL": api,
-        "SVERKA_PORT": api.rpartition(":")[2],
-        "SVERKA_UI_PORT": str(port),
-    }
-    command = [sys.executable, "-m", "ui.launch", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, cwd=ui_world.ROOT, start_new_session=True)
-    try:
-        _wait_until_up(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(_UP_WITHIN_S)
-
-
-def _wait_until_up(address: str) -> None:
-    until = time.monotonic() + _UP_WITHIN_S
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{address}/_stcore/health").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise AssertionError("the interface does not start")
 
 
 class Visitor:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 SHARED = Path(os.environ.get("SVERKA_SHARED", "../shared")).resolve()
@@ -29,6 +30,24 @@ def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the galleries' docx, xlsx and html samples, which a script makes."""
+    import galleries
+
+    folder = tmp_path_factory.mktemp("office")
+    galleries.make_office(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def gallery(office: Path) -> list[tuple[dict[str, Any], Any]]:
+    """The gold of both galleries with the blocks of each sample."""
+    import galleries
+
+    return galleries.plans(office)
+
+
+@pytest.fixture(scope="session")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the sample plans that nobody has open; copy it."""
     import ui_world
@@ -46,12 +65,16 @@ def connections() -> Iterator[None]:
         visitor.connections.popitem()[1].close()
 
 
-@pytest.fixture(scope="session")
-def demo_address(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _over_samples(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    import programs
     import ui_world
 
-    with ui_world.served(ui_world.copied(stocked, tmp_path_factory.mktemp("demo") / "home")) as address:
+    with programs.served(ui_world.copied(stocked, tmp_path_factory.mktemp("served") / "home")) as address:
         yield address
+
+
+demo_address = pytest.fixture(_over_samples, scope="session", name="demo_address")
+own_address = pytest.fixture(_over_samples, scope="module", name="own_address")
 
 
 @pytest.fixture
@@ -59,14 +82,6 @@ def demo(demo_address: str, connections: None, monkeypatch: pytest.MonkeyPatch) 
     """The address of a service over the sample plans, which many tests share: change nothing in it."""
     monkeypatch.setenv("SVERKA_API_URL", demo_address)
     return demo_address
-
-
-@pytest.fixture(scope="module")
-def own_address(stocked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    import ui_world
-
-    with ui_world.served(ui_world.copied(stocked, tmp_path_factory.mktemp("own") / "home")) as address:
-        yield address
 
 
 @pytest.fixture
@@ -88,15 +103,18 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def demo_site(chromium: Any, demo_address: str) -> Iterator[str]:
     """The interface over the sample plans, which many tests share: change nothing in it."""
-    import browser
+    import programs
 
-    with browser.interface(demo_address) as address:
+    with programs.interface(demo_address) as address:
         yield address
 
 
 def pytest_configure(config: pytest.Config) -> None:
     # Nobody's own store is read or written by a test; those that need one make it.
     os.environ["SVERKA_HOME"] = str(Path(tempfile.gettempdir()) / f"sverka-tests-{os.getpid()}-nowhere")
+    # An example of 0.2 s, which is hypothesis's own bound, only tells that the machine is busy.
+    hypothesis.settings.register_profile("busy", deadline=5_000)
+    hypothesis.settings.load_profile("busy")
     config.addinivalue_line("markers", "torture: too long for `make test`; run by `make torture`")
 
 

@@ -42,3 +42,9 @@ def shares(counts: Counter[str]) -> dict[str, float]:
     """Return F1 and the shares of exact texts and right cells."""
     f1 = 2 * counts["matched"] / max(counts["wanted"] + counts["found"], 1)
     return {"f1": f1} | {key: counts[key] / max(counts["matched"], 1) for key in ("exact", *FIELDS)}
+
+
+def below(counts: Counter[str], f1: float, exact: float, cells: float) -> dict[str, float]:
+    """Return the shares that are less than wanted of F1, exact texts and right cells of every kind."""
+    least = {"f1": f1, "exact": exact} | dict.fromkeys(FIELDS, cells)
+    return {name: share for name, share in shares(counts).items() if share < least[name]}

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable
 
 from nlp.domain import Block, Table
+from nlp.read import read_bytes
 
 _NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -55,6 +56,10 @@ def par(content="", properties=""):
     """A paragraph of one run, or of raw runs."""
     inner = content if content.startswith("<") else run(content)
     return f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>"
+
+
+def deleted(text):
+    return f'<w:del w:id="1"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
 
 
 def item(text, list_id=1, level=0):
@@ -109,6 +114,11 @@ def make_docx(*blocks, types=_TYPES, raw=None, **parts):
     }
     files |= {f"word/{name}.xml": part(name, inner) for name, inner in parts.items()}
     return make_zip(files)
+
+
+def read_docx(*blocks, **parts):
+    """What is read from a Word file of these blocks and parts, as `shown` tells it."""
+    return shown(read_bytes(make_docx(*blocks, **parts), "план.docx").blocks)
 
 
 def make_zip(files):

@@ -5,25 +5,20 @@ LibreOffice's start is what costs: all files of one look and format are converte
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 from pdf_builder import LANDSCAPE, PORTRAIT
 from read_notation import make_zip, part
 
 from nlp.domain import Block, Cell, Paragraph, Row, Table
-from nlp.read import read
 from nlp.read.legacyoffice import convert
 from nlp.segment.header import header_of
 
-SAMPLES = Path(__file__).parent / "samples"
 FILTERS = {"pdf": "pdf:writer_pdf_Export", "doc": "doc:MS Word 97", "rtf": "rtf:Rich Text Format", "odt": "odt:writer8"}
 ABSENT = "нет LibreOffice: apt-get install libreoffice-writer"
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -72,20 +67,6 @@ LOOKS = {
     "без внешней рамки": Sheet(page=(560.0, 400.0), lines=("insideH", "insideV"), repeat_header=True),
     "без линий": Sheet(lines=(), hyphens=False),
 }
-
-
-def plans(folder: Path) -> list[tuple[dict[str, Any], Sequence[Block]]]:
-    """Return the gold and the blocks of all samples of both galleries; the office files among them go to `folder`."""
-    spec = importlib.util.spec_from_file_location("make_office", SAMPLES / "layouts2" / "make_office.py")
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    script.main(str(folder))
-    found = []
-    for file in sorted([*SAMPLES.glob("layouts/*.json"), *SAMPLES.glob("layouts2/*.json")]):
-        gold = json.loads(file.read_text("utf-8"))
-        source = file.parent / gold["file"]
-        found.append((gold, read(source if source.exists() else folder / gold["file"]).blocks))
-    return found
 
 
 def rendered(files: Sequence[Path], folder: Path, kind: str) -> list[Path]:

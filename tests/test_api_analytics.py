@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from api_world import World, world
+from api_world import World, get, world
 from store_samples import keep, roadmap
 
 from nlp.domain import Region
 from service.answers import analytics
 from service.store.originals import Originals
+from service.store.tables import Plan
 
 ADYGEA = Region(code="01", name="Республика Адыгея")
 SHARED = tuple(
@@ -35,12 +36,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield made
 
 
-def get(made: World, path: str, person: str = "viewer", **params: object) -> dict:
-    response = made.client.get(f"/api/v1{path}", params=params, headers=made.bearer(person))
-    assert response.status_code == 200, response.text
-    return response.json()
-
-
 @pytest.mark.parametrize("what", ["activities", "categories"])
 def test_every_measure_is_counted_once_by_region(made, what):
     shown = get(made, f"/analytics/{what}")
@@ -63,6 +58,20 @@ def test_filters_and_regions_hold_in_frequencies(made):
     assert get(made, "/analytics/activities", region="01")["n_measures"] == 3
     assert get(made, "/analytics/activities", "admin at home")["n_measures"] == 8
     assert get(made, "/analytics/activities", "admin at home", region="01")["n_measures"] == 0
+
+
+def test_beside_a_plan_only_the_last_versions_of_others_count(made):
+    assert get(made, "/analytics/categories", beside=PLANS[2].id)["n_measures"] == 8
+    with made.store.writing() as session:  # as if the second plan went on with the first
+        first, second = (session.get_one(Plan, plan.id) for plan in PLANS[:2])
+        kept, second.lineage_id, second.version = second.lineage_id, first.lineage_id, 2
+    try:
+        assert get(made, "/analytics/categories", beside=PLANS[2].id)["n_plans"] == 1
+        assert get(made, "/analytics/categories", beside=PLANS[0].id)["n_measures"] == len(SHARED)
+    finally:
+        with made.store.writing() as session:
+            again = session.get_one(Plan, PLANS[1].id)
+            again.lineage_id, again.version = kept, 1
 
 
 def test_copies_are_found_with_their_texts(made):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from api_world import World, world
+from api_world import World, get, world
 from store_samples import catalogue, keep, roadmap
 
 from nlp import artifacts, match
@@ -46,12 +46,6 @@ def made(kept: tuple[World, str]) -> Iterator[World]:
     yield made
     with made.store.writing() as session:
         session.query(Correction).delete()
-
-
-def get(made: World, path: str, person: str = "expert", **params: object) -> dict:
-    response = made.client.get(f"/api/v1{path}", params=params, headers=made.bearer(person))
-    assert response.status_code == 200, response.text
-    return response.json()
 
 
 def measure(plan: str, place: int) -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
-import uvicorn
-from api_world import World, world
+from api_world import World, listening, world
 
 from service.jobs import events, queue
 from service.store.tables import Plan
@@ -26,18 +23,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="module")
 def port(made: World) -> Iterator[int]:
-    config = uvicorn.Config(made.app, log_level="critical", lifespan="off", access_log=False)
-    config.timeout_graceful_shutdown = 1
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield listening.getsockname()[1]
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    with listening(made.app, timeout_graceful_shutdown=1) as port:
+        yield port
 
 
 def a_job(made: World, person: str | None = "expert", **values: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import api_world
 import pytest
 from api_world import World, world
 from store_samples import catalogue, keep, roadmap
@@ -29,16 +30,14 @@ def kept(tmp_path) -> Iterator[tuple[World, str]]:
         yield made, few
 
 
-def get(made: World, path: str, person: str = "expert", **params: object) -> dict:
-    response = made.client.get(f"/api/v1{path}", params=params, headers=made.bearer(person))
-    assert response.status_code == 200, response.text
-    return response.json()
-
-
 def give(made: World, person: str, status: int = 201, **opinion: object) -> dict:
     response = made.client.post("/api/v1/opinions", json=opinion, headers=made.bearer(person))
     assert response.status_code == status, response.text
     return response.json()
+
+
+def get(made: World, path: str, person: str = "expert", **params: object) -> dict:
+    return api_world.get(made, path, person, **params)
 
 
 def on_category(place: int, label: str, **more: object) -> dict[str, object]:

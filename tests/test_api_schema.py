@@ -9,18 +9,14 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import requests
-import uvicorn
 from api_known import Known, fill
-from api_world import world
+from api_world import listening, world
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
@@ -75,22 +71,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("schema")
     with world(home, requests_per_minute=10**9) as made:
         known = fill(made, home)
-        config = uvicorn.Config(made.app, log_level="critical", lifespan="off", access_log=False)
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         schema = schemathesis.openapi.from_dict(json.loads(json.dumps(describe(made.app))))
-        with requests.Session() as program, requests.Session() as browser:
+        with listening(made.app) as port, requests.Session() as program, requests.Session() as browser:
             program.headers.update(made.bearer("admin"))
             browser.headers.update(made.cookie("admin"))
-            yield Served(program, browser, schema, url, known)
-        server.should_exit = True
-        thread.join()
-        listening.close()
+            yield Served(program, browser, schema, f"http://127.0.0.1:{port}", known)
 
 
 # --- sending --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from api_world import World, world
+from api_world import World, get, world
 from store_samples import keep, roadmap
 
 from nlp.domain import Region
@@ -25,12 +25,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         for plan in (HOME, NEAR, FOREIGN):
             keep(made.store, Originals(home / "originals"), plan)
         yield made
-
-
-def get(made: World, path: str, person: str = "viewer", status: int = 200, **params: object) -> dict:
-    response = made.client.get(f"/api/v1{path}", params=params, headers=made.bearer(person))
-    assert response.status_code == status, response.text
-    return response.json()
 
 
 def test_a_search_marks_the_words_and_names_the_source(made):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-import uvicorn
-from api_world import World, world
+from api_world import World, listening, world
 from fastapi import APIRouter, Request
 
 router = APIRouter(prefix="/test")
@@ -33,21 +31,10 @@ def slow() -> str:
 def served(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, int]]:
     if request.param == "httptools":
         pytest.importorskip("httptools", reason="нет пакета httptools: pip install 'uvicorn[standard]'")
-    with world(
-        tmp_path_factory.mktemp("served"), router, upload_bytes=LIMIT, request_timeout_s=0.8, requests_per_minute=10**6
-    ) as made:
-        # The server runs the lifespan of its own; the world's has run already.
-        config = uvicorn.Config(made.app, log_level="critical", lifespan="off", http=request.param, access_log=False)
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield made, listening.getsockname()[1]
-        server.should_exit = True
-        thread.join()
-        listening.close()
+    home = tmp_path_factory.mktemp("served")
+    limits = {"upload_bytes": LIMIT, "request_timeout_s": 0.8, "requests_per_minute": 10**6}
+    with world(home, router, **limits) as made, listening(made.app, http=request.param) as port:
+        yield made, port
 
 
 def ask(port: int, head: str, body: bytes = b"", pause_s: float = 0.0) -> bytes:

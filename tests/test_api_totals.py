@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from api_world import World, world
+from api_world import World, get, world
 from store_samples import catalogue, keep, roadmap
 
 from nlp.domain import Region
@@ -30,12 +30,6 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, str]
         for plan in PLANS.values():
             keep(made.store, Originals(home / "originals"), plan, catalogue_ids=(few,))
         yield made, few
-
-
-def get(made: World, path: str, person: str = "viewer", **params: object) -> dict:
-    response = made.client.get(f"/api/v1{path}", params=params, headers=made.bearer(person))
-    assert response.status_code == 200, response.text
-    return response.json()
 
 
 def totals_of(matrix: dict) -> list[dict[str, int]]:

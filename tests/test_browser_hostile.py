@@ -7,6 +7,7 @@ import time
 import browser
 import browser_plan
 import httpx
+import programs
 import pytest
 import ui_world
 from hostile_words import WORDS
@@ -35,7 +36,7 @@ KNOWN = tuple(" ".join(text.split()) for text in (*WORDS, *FILES))
 
 @pytest.fixture(scope="module")
 def site(chromium, own_address):
-    with browser.interface(own_address) as address:
+    with programs.interface(own_address) as address:
         yield address
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import browser
 import browser_allowed
+import programs
 import pytest
 import ui_world
 from playwright.sync_api import expect
@@ -24,8 +25,8 @@ def site(chromium, stocked, tmp_path_factory):
         ui_world.command(home, "user", "add", login, "--role", role, said=PASSWORD)
     port = free_port("127.0.0.1")
     with (
-        ui_world.served(home, SVERKA_LOGIN="true", SVERKA_UI_PORT=str(port)) as api,
-        browser.interface(api, port) as address,
+        programs.served(home, SVERKA_LOGIN="true", SVERKA_UI_PORT=str(port)) as api,
+        programs.interface(api, port) as address,
     ):
         yield address
 

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
 import pytest
+from galleries import GOLD, SAMPLES, source
 from gold import faults
 
 from nlp.domain import Segment
 from nlp.read import read
 from nlp.segment import segment
-
-SAMPLES = Path(__file__).parent / "samples"
-GOLD = sorted([*SAMPLES.glob("layouts/*.json"), *SAMPLES.glob("layouts2/*.json")])
-
-
-@pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the docx, xlsx and html samples, which a script makes."""
-    folder = tmp_path_factory.mktemp("office")
-    spec = importlib.util.spec_from_file_location("make_office", SAMPLES / "layouts2" / "make_office.py")
-    assert spec and spec.loader
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    script.main(str(folder))
-    return folder
 
 
 def found_in(path: Path) -> list[Segment]:
@@ -34,12 +19,9 @@ def found_in(path: Path) -> list[Segment]:
 
 
 @pytest.mark.parametrize("gold_file", GOLD, ids=lambda p: p.stem)
-def test_sample_is_read_as_its_gold(gold_file: Path, request: pytest.FixtureRequest) -> None:
+def test_sample_is_read_as_its_gold(gold_file: Path, office: Path) -> None:
     gold = json.loads(gold_file.read_text("utf-8"))
-    source = gold_file.parent / gold["file"]
-    if not source.exists():
-        source = request.getfixturevalue("office") / gold["file"]
-    assert faults(gold, found_in(source)) == []
+    assert faults(gold, found_in(source(gold_file, office))) == []
 
 
 def test_both_galleries_are_whole() -> None:

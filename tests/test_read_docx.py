@@ -3,24 +3,14 @@ from read_notation import (
     CONTINUE,
     RESTART,
     cell,
-    make_docx,
+    deleted,
     par,
     row,
     run,
-    shown,
     span,
     table,
 )
-
-from nlp.read import read_bytes
-
-
-def read(*blocks, **parts):
-    return shown(read_bytes(make_docx(*blocks, **parts), "план.docx").blocks)
-
-
-def deleted(text):
-    return f'<w:del w:id="1"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
+from read_notation import read_docx as read
 
 
 def field(code, result):

@@ -7,6 +7,7 @@ from read_notation import (
     CONTINUE,
     RESTART,
     cell,
+    deleted,
     make_docx,
     par,
     part,
@@ -16,17 +17,10 @@ from read_notation import (
     span,
     table,
 )
+from read_notation import read_docx as read
 
 from nlp.errors import LimitError, UnreadableFileError, UnsupportedFormatError
 from nlp.read import read_bytes
-
-
-def read(*blocks, **parts):
-    return shown(read_bytes(make_docx(*blocks, **parts), "план.docx").blocks)
-
-
-def deleted(text):
-    return f'<w:del w:id="1"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
 
 
 def test_footnotes_stand_last_and_marks_go():

@@ -8,18 +8,14 @@ from read_notation import (
     par,
     row,
     run,
-    shown,
     table,
 )
+from read_notation import read_docx as read
 
 from nlp.read import read_bytes
 from nlp.read.numbering import in_format
 
 DECIMAL = numbering(level("%1."), level("%1.%2.", ilvl=1), level("%1.%2.%3", ilvl=2))
-
-
-def read(*blocks, **parts):
-    return shown(read_bytes(make_docx(*blocks, **parts), "план.docx").blocks)
 
 
 def test_numbers_count_in_reading_order_over_tables_and_paragraphs():

@@ -8,13 +8,24 @@ from pathlib import Path
 
 import pytest
 from hostile import CASES
-from torture_parent import Listener, Workshop, children_of, complaint, resident_bytes, server_pid
+from torture_parent import Listener, Workshop, children_of, complaint, resident_bytes
 
-from nlp.isolate import read_file, running_server
+from nlp.isolate import read_file, running_server, stop_server
 
 GROUPS = sorted({case.group for case in CASES.values()})
 SAMPLE = Path(__file__).parent.parent / "corpus" / "samples" / "zauralskoe-2018.txt"
 MIB = 1024**2
+
+
+@pytest.fixture(scope="module", autouse=True)
+def temporary(tmp_path_factory):
+    """The folder for temporary files, which nobody else uses meanwhile."""
+    tmp_path_factory.getbasetemp()  # pytest's own lies elsewhere
+    stop_server()  # its folder lies in the usual place
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+        stop_server()
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +39,7 @@ def listener():
 def parent(listener):
     """Warm the fork server and remember the parent as it was."""
     assert read_file(SAMPLE).state == "ok"
-    return {"bytes": resident_bytes(), "children": children_of(os.getpid()), "temporary": _temporary()}
+    return {"bytes": resident_bytes(), "children": children_of(os.getpid())}
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +47,6 @@ def workshop(tmp_path_factory, listener, parent):
     workshop = Workshop(tmp_path_factory.mktemp("hostile"), listener.url)
     yield workshop
     assert workshop.close() == 0
-
-
-def _temporary():
-    return {p for p in Path(tempfile.gettempdir()).glob("sverka-*") if p != running_server().folder}
 
 
 def _complaints(workshop, cases):
@@ -69,15 +76,15 @@ def test_a_file_without_the_right_to_read_it(tmp_path):
     assert read_file(path).state == ("ok" if os.geteuid() == 0 else "rejected")
 
 
-def test_the_parent_is_as_it_was(workshop, listener, parent):
+def test_the_parent_is_as_it_was(workshop, listener, parent, temporary):
     workshop.close()
     assert resident_bytes() - parent["bytes"] < 50 * MIB
     assert listener.n_hits == 0
     assert children_of(os.getpid()) == parent["children"]
     deadline = time.monotonic() + 5
-    while len(children_of(server_pid())) > 1 and time.monotonic() < deadline:
+    while len(children_of(running_server().pid)) > 1 and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert len(children_of(server_pid())) <= 1  # the next file's child waits already
+    assert len(children_of(running_server().pid)) <= 1  # the next file's child waits already
     assert not list(running_server().folder.iterdir())
-    assert _temporary() <= parent["temporary"]
+    assert list(temporary.iterdir()) == [running_server().folder]
     assert read_file(SAMPLE).state == "ok"

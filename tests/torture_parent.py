@@ -15,7 +15,7 @@ import hostile
 from hostile.case import SECRET, Case
 
 from nlp.domain.reading import Reading
-from nlp.isolate import read_file, running_server
+from nlp.isolate import read_file
 
 TESTS = Path(__file__).parent
 
@@ -121,8 +121,3 @@ def resident_bytes() -> int:
 def children_of(pid: int) -> set[int]:
     """Return the processes that a process has started and that still are."""
     return {int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()}
-
-
-def server_pid() -> int:
-    """Return the fork server's process."""
-    return running_server()._process.pid
