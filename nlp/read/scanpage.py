@@ -22,6 +22,7 @@ from nlp.read.scanocr import ReadLine, Word, read_areas
 from nlp.read.scanroman import with_numerals
 from nlp.read.scanskew import Back, is_sideways, page_corners, skew_of, straightened, turned, unbent
 from nlp.read.scanspecks import without_strays
+from nlp.read.scanwalls import with_walls
 from nlp.read.scanwords import changes, mended
 
 _POINTS = 72
@@ -134,6 +135,9 @@ def _upright(grey: Picture, dpi: float, back: Back) -> Upright:
     bare, stats = without_strays(bare, ink, dpi)
     marks = marks_of(stats, dpi)
     page = Ink(*_size(grey, dpi), tuple(_stand_ins(marks, dpi)), ruled.horizontal, ruled.vertical, 1.0)
+    walls = with_walls(ruled.vertical, grids_of(page), page.glyphs)
+    if walls != ruled.vertical:
+        ruled, page = ruled._replace(vertical=walls), replace(page, vertical=walls)
     grids = tuple(g for g in grids_of(page) if len(g.xs) > 2)
     return Upright(_contrasted(bare), dpi, ruled, marks, grids, back @ step)
 
