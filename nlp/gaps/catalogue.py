@@ -11,7 +11,10 @@ from pydantic import ValidationError
 from nlp.domain import Mandate
 from nlp.listed import listed, unread
 
-_EXAMPLE = "Образец – corpus/mandates/municipal.yaml: список, у каждого пункта хотя бы id, title и covers или phrases."
+_EXAMPLE = (
+    "Образец – встроенный справочник (файл corpus/mandates/municipal.yaml, в веб-интерфейсе кнопка «Скачать образец»): "
+    "список, у каждого пункта хотя бы id, title и covers или phrases."
+)
 # pydantic's kinds of errors that people make in such files.
 _WRONG = {
     "missing": "поле не заполнено",

@@ -14,15 +14,17 @@ from ui.wording import CATEGORIES
 from ui.wording import plan_pictures as words
 
 _LINE_PX = 42
+_ROOM = 1.16  # for the numbers at the longest bar
 
 
 def profile(
     own: Mapping[CategoryId, float], others: Mapping[CategoryId, float], whom: str, mark: str = "#1d2430"
 ) -> alt.LayerChart | alt.FacetChart:
     """Return the shares of one plan as bars, those of others as marks; `whom` names the others."""
-    chart = alt.Chart(_table(own, others))
+    table = _table(own, others)
+    chart = alt.Chart(table)
     y = alt.Y("category:N", sort=list(CATEGORIES.values()), title=None, axis=alt.Axis(labelLimit=260, ticks=False))
-    scale = alt.Scale(domainMin=0)
+    scale = alt.Scale(domain=[0, _ROOM * max(table["end"].max(), 0.01)], nice=False)
     # Vega writes «%» itself; whole numbers need no comma.
     x = alt.X("own:Q", title=words.PROFILE_SHARE, scale=scale, axis=alt.Axis(format=".0%"))
     colours = alt.Color(
@@ -36,9 +38,9 @@ def profile(
         alt.Tooltip("others_told:N", title=whom),
     ]
     bars = chart.mark_bar(height=20, cornerRadiusEnd=3).encode(x=x, y=y, color=colours, tooltip=tooltip)
-    # Beyond the bar and the mark, for a mark over a number hides it.
+    # Both numbers beyond the bar and the mark, for a mark over a number hides it.
     told = chart.mark_text(align="left", dx=10, dy=-1, color="#888888").encode(
-        x=alt.X("end:Q", scale=scale), y=y, text="own_told:N"
+        x=alt.X("end:Q", scale=scale), y=y, text="told:N"
     )
     layers = [bars, told]
     if others:
@@ -55,6 +57,11 @@ def _table(own: Mapping[CategoryId, float], others: Mapping[CategoryId, float]) 
                 "own": own.get(code, 0.0),
                 "others": others.get(code),
                 "end": max(own.get(code, 0.0), others.get(code, 0.0)),
+                "told": words.PROFILE_BOTH.format(
+                    own=wording.share(own.get(code, 0.0)), others=wording.share(others[code])
+                )
+                if code in others
+                else wording.share(own.get(code, 0.0)),
                 "own_told": wording.share(own.get(code, 0.0)),
                 "others_told": wording.share(others[code]) if code in others else wording.NO_VALUE,
             }

@@ -39,6 +39,23 @@ def name_of(plan: Named) -> str:
     return ", ".join(filter(None, (place, years(plan.period_start, plan.period_end))))
 
 
+class Numbered(Protocol):
+    """A measure with its number as printed, if it has one, and its place in the plan."""
+
+    @property
+    def number(self) -> str | None:
+        """As printed."""
+
+    @property
+    def index(self) -> int:
+        """From 1."""
+
+
+def number_of(measure: Numbered) -> str:
+    """Return what people call a measure by: its printed number without a full stop, or its place in the plan."""
+    return (measure.number or str(measure.index)).rstrip(". ")
+
+
 def title_of(catalogue: CatalogueShown) -> str:
     """Return what a catalogue is called in lists: by its title where it came with the program, else as a person named it. Not escaped."""
     return catalogue.title if catalogue.origin == "builtin" else catalogue.name

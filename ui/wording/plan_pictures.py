@@ -41,6 +41,7 @@ PROFILE_ALT = "Доли категорий в плане и в среднем п
 PROFILE_OWN = "этот план"
 PROFILE_REGION = "другие планы региона"
 PROFILE_ALL = "все планы"
+PROFILE_BOTH = "{own} · ◆ {others}"
 PROFILE_SHARE = "Доля мероприятий"
 PROFILE_TOLD = (
     "Полоса — доля категории в этом плане, ромб — {whom}. Большая или малая доля сама по себе не ошибка: "

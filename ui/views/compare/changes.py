@@ -11,7 +11,7 @@ from ui import wording
 from ui.charts.changes import bar
 from ui.client import comparisons
 from ui.pages import link
-from ui.parts.choosing import name_of
+from ui.parts.choosing import name_of, number_of
 from ui.parts.plain import escaped
 from ui.parts.telling import nothing
 from ui.visitor import api
@@ -67,7 +67,7 @@ def _change(change: ChangeShown, plans: tuple[str, str]) -> None:
     if measure is None:
         return
     colour = _TINTS.get(change.kind, "gray")
-    lines = [f":{colour}[{words.CHANGE_SIGNS[change.kind]}] **{measure.index}. {escaped(measure.text)}**"]
+    lines = [f":{colour}[{words.CHANGE_SIGNS[change.kind]}] **{escaped(number_of(measure))}. {escaped(measure.text)}**"]
     lines += [_shift(shift) for shift in change.shifts]
     if change.related is not None:
         pattern = words.RELATED_BEFORE if change.kind == "added" else words.RELATED_AFTER

@@ -12,7 +12,7 @@ from ui import wording
 from ui.charts.waterfall import steps, waterfall
 from ui.client import ServiceError, comparisons
 from ui.pages import link
-from ui.parts.choosing import name_of
+from ui.parts.choosing import name_of, number_of
 from ui.parts.deciding import decide, drawer
 from ui.parts.measure import brief_card
 from ui.parts.plain import escaped
@@ -46,7 +46,7 @@ def _draw(compared: ComparisonShown, left: str, line: Line | None) -> None:
             continue
         plan = compared.plans[places[measure]]
         with column, st.container(border=True):
-            st.caption(f"{escaped(name_of(plan))} · № {by_id[measure].index}")
+            st.caption(f"{escaped(name_of(plan))} · № {escaped(number_of(by_id[measure]))}")
             brief_card(by_id[measure])
             link("plan", words.TO_PLAN, id=plan.id, measure=measure)
     if right is None:
@@ -85,7 +85,7 @@ def _other(compared: ComparisonShown, others: list[str], line: Line | None) -> s
     def name(measure: str) -> str:
         text = by_id[measure].text
         text = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
-        return f"{name_of(compared.plans[places[measure]])} · {by_id[measure].index}. {text}"
+        return f"{name_of(compared.plans[places[measure]])} · {number_of(by_id[measure])}. {text}"
 
     index = others.index(wanted) if wanted else None
     chosen = st.selectbox(words.OTHER, others, index=index, format_func=name, placeholder=words.OTHER_HINT)

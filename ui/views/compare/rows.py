@@ -11,7 +11,7 @@ from service.schemas.answer import ComparisonShown, MeasureBrief
 from ui import wording
 from ui.charts.heatmap import unique
 from ui.parts.addressed import segments, select
-from ui.parts.choosing import name_of
+from ui.parts.choosing import name_of, number_of
 from ui.parts.deciding import key_of
 from ui.parts.plain import escaped
 from ui.parts.telling import nothing
@@ -120,7 +120,7 @@ def _cells(line: Line, names: Sequence[str], is_pair: bool) -> dict[str, Any]:
 
 
 def _brief(measure: MeasureBrief, longest: int = _LONGEST) -> str:
-    return cut(f"{measure.index}. {measure.text}", longest)
+    return cut(f"{number_of(measure)}. {measure.text}", longest)
 
 
 def cut(text: str, longest: int) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from nlp.domain import Measure, Notice
 from service.schemas.account import Me
 from service.schemas.plan import PlanFull
+from ui.parts.choosing import number_of
 from ui.parts.plain import escaped
 
 MEASURE = "measure"  # the chosen measure's id in the address
@@ -70,7 +71,7 @@ def row_button(measure: Measure, key: str) -> None:
 
 def brief(measure: Measure, most: int = 70) -> str:
     """Return a measure in a line: its number and the beginning of its text. Not escaped."""
-    return f"{measure.number or measure.index} · {shortened(measure.text, most)}"
+    return f"{number_of(measure)} · {shortened(measure.text, most)}"
 
 
 def shortened(text: str, most: int) -> str:
