@@ -174,6 +174,8 @@ def aligned_rows(table: Aligned, lines: Sequence[Line], rules: Sequence[Rule]) -
             out.append(band((whole,), across))
             continue
         starts = [0] if _are_rows(drawn, table, lines) else row_starts(placed, n_columns)
+        if 1 not in starts and _heads_numbered(placed):
+            starts = [0, 1, *starts[1:]]
         head = [] if out else _double_head(placed[: [*starts, len(placed)][1]], n_columns)
         ends = [*starts[1:], len(placed)]
         for texts, start, end in zip(_column_texts(placed, starts), starts, ends, strict=True):
@@ -181,6 +183,16 @@ def aligned_rows(table: Aligned, lines: Sequence[Line], rules: Sequence[Rule]) -
             pieces = [piece for line in placed[start:end] for piece in line.values()]
             out.extend(band(cells, pieces) for cells in (head if start == 0 and head else [plain]))
     return out
+
+
+def _heads_numbered(lines: Sequence[Placed]) -> bool:
+    """Tell whether the first line names columns and an item's number stands right below it."""
+    return (
+        len(lines) > 1
+        and n_roles(piece.text for piece in lines[0].values()) >= 3
+        and 0 in lines[1]
+        and item_number(lines[1][0].text)
+    )
 
 
 def _double_head(lines: Sequence[Placed], n_columns: int) -> list[Cells]:

@@ -10,6 +10,9 @@ from nlp.domain import Block, Cell, Paragraph, Row
 from nlp.read.encoding import decode
 from nlp.read.grid import make_row, make_table
 from nlp.read.limits import MAX_PARAGRAPHS, MAX_ROWS, MAX_SPAN, Budget, too_large
+from nlp.read.monospaced import is_aligned, read_aligned
+from nlp.read.separated import records, separated_blocks
+from nlp.read.stacked import unstacked
 from nlp.text import clean
 
 _RULER = re.compile(r"^[\s|:+=_–—-]*$")
@@ -84,6 +87,12 @@ def read_plain(data: bytes) -> tuple[Block, ...]:
         LimitError: larger than a plan can be.
     """
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
+    if "\t" not in text.strip():
+        if values := records(text):
+            return separated_blocks(values)
+        if is_aligned(text):
+            return read_aligned(text)
+        text = "\n".join(unstacked(text.split("\n")) or [text])
     page = 1 if "\f" in text else None
     blocks: list[Block] = []
     rows: list[Row] = []
