@@ -32,6 +32,7 @@ from nlp.domain import (
 )
 from nlp.embed import Encoder
 from nlp.extract.deadline import deadline
+from nlp.extract.ditto import NOTHING_MEANT, Meant, meant_rows
 from nlp.extract.executors import ActorUsage, actor_usage, executors
 from nlp.extract.outcome import outcome
 from nlp.extract.passport import passport
@@ -44,6 +45,7 @@ from nlp.segment import segment
 LONGEST_CELL = 5_000
 # Twenty pages before and behind: what a plan says of itself stands no further off.
 LINES_AROUND = 1_000
+Mentioned = TypeVar("Mentioned", Deadline, Executors)
 Fact = TypeVar("Fact", Deadline, Executors, Outcome)
 Period = tuple[str, str]
 
@@ -125,7 +127,7 @@ def _measures(
     seen: Counter[str] = Counter()
     measures: list[Measure] = []
     doubts: list[Notice] = []
-    for index, row in enumerate(segments, 1):
+    for index, (row, meant) in enumerate(zip(segments, meant_rows(segments), strict=True), 1):
         place = _key(row.place)
         seen[place] += 1
         measure_id = _digest(f"{roadmap_id}:{place}:{seen[place]}")[:24]
@@ -136,7 +138,7 @@ def _measures(
                 number=row.number,
                 section=row.section,
                 text=row.text,
-                **facts_of(row, known.period, usage),
+                **facts_of(row, known.period, usage, meant),
                 extra=row.extra,
                 source=row.place,
             )
@@ -148,13 +150,25 @@ def _measures(
     return tuple(measures), doubts
 
 
-def facts_of(row: Segment, period: Period | None, usage: ActorUsage) -> Facts:
-    """Return what the cells of a row say: deadline, executors and outcome, ready for a measure."""
+def facts_of(row: Segment, period: Period | None, usage: ActorUsage, meant: Meant = NOTHING_MEANT) -> Facts:
+    """Return what the cells of a row say: deadline, executors and outcome, ready for a measure.
+
+    `meant` are the deadline and executors of a row above, where the row only says «то же».
+    """
     return {
-        "deadline": _understood(partial(deadline, period=period), row.deadline),
-        "executors": _understood(partial(executors, usage=usage), row.executors),
+        "deadline": _repeated(partial(deadline, period=period), row.deadline, meant.deadline),
+        "executors": _repeated(partial(executors, usage=usage), row.executors, meant.executors),
         "outcome": _understood(outcome, row.outcome),
     }
+
+
+def _repeated(read: Callable[[str], Mentioned], text: str, meant: str) -> Mentioned:
+    """Return what a cell says by pointing to another: the text stays as printed, and all of it is the mention."""
+    if not meant:
+        return _understood(read, text)
+    fact = _understood(read, meant)
+    whole = tuple(m.model_copy(update={"span": (0, len(text)), "rule": f"{m.rule}, ditto"}) for m in fact.mentions)
+    return fact.model_copy(update={"text": text, "mentions": whole})
 
 
 def _understood(read: Callable[[str], Fact], text: str) -> Fact:

@@ -45,6 +45,7 @@ def test_certain_repairs(before, word, after, printed):
         ("", "ВСОКО", ""),
         ("", "2022", ""),
         ("", "план", ""),
+        ("", "б)", "апрель"),  # a list's mark, not «6 апреля»
         ("", "ШНОР", ""),
     ],
 )
@@ -96,6 +97,80 @@ def line(*texts, area=0, sure=95.0, y=10.0):
 )
 def test_traces_and_ends_of_words(lines, texts):
     assert [[w.text for w in found.words] for found in mended(lines, frozenset((0,)))] == texts
+
+
+@pytest.mark.parametrize(
+    ("texts", "put"),
+    [
+        (["15:02.2023"], "15.02.2023"),
+        (["20,02.2024"], "20.02.2024"),
+        (["до.01.04", "2023"], "до 01.04.2023"),
+        (["ноябрь:", "2024", "года"], "ноябрь 2024 года"),
+        (["с", "октября.2021"], "с октября 2021"),
+        (["молодыми.специалистами"], "молодыми специалистами"),
+        (["группы", "риска.и", "их"], "группы риска и их"),
+        (["35:02:2023"], "35:02:2023"),
+        (["45:02.2023"], "45:02.2023"),
+        (["14:30"], "14:30"),
+        (["п.", "2.10", "2023"], "п. 2.10 2023"),
+        (["Тирлян.горный"], "Тирлян.горный"),
+    ],
+)
+def test_signs_in_dates_and_between_words(texts, put):
+    assert [" ".join(w.text for w in found.words) for found in mended([line(*texts)], frozenset((0,)))] == [put]
+
+
+def test_a_stop_at_the_end_of_a_line_whose_sentence_goes_on():
+    lines = [line("Школа,", "которая."), line("меняется", "сегодня.", y=40), line("Новая", "школа", y=70)]
+    found = [" ".join(w.text for w in x.words) for x in mended(lines, frozenset((0,)))]
+    assert found == ["Школа, которая", "меняется сегодня.", "Новая школа"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "put"),
+    [
+        ("а) 6) в)", "а) б) в)"),
+        ("а) б) 8) г)", "а) б) в) г)"),
+        ("1) 2) З)", "1) 2) 3)"),
+        ("5) 6) 7)", "5) 6) 7)"),
+        ("6) в)", "6) в)"),
+        ("а) 7)", "а) 7)"),
+    ],
+)
+def test_the_marks_of_a_list_follow_each_other(marks, put):
+    lines = [line(mark, "мониторинг;", y=30.0 * k) for k, mark in enumerate(marks.split())]
+    assert " ".join(found.words[0].text for found in mended(lines, frozenset((0,)))) == put
+
+
+def test_a_figure_in_brackets_is_no_mark():
+    found = mended([line("а)", "встречи", "(всего", "6)")], frozenset((0,)))
+    assert found[0].words[-1].text == "6)"
+
+
+def page(*texts, sure=95.0):
+    return mended([line(*text.split(), area=k, sure=sure) for k, text in enumerate(texts)], frozenset(range(9)))
+
+
+def test_a_word_of_the_page_is_witness_to_one_read_with_a_slip():
+    found = page("методической помощи", "Блок мегодической помощи", "мегодический")
+    assert [x.words[-2].text for x in found[1:2]] == ["методической"]
+    assert found[2].words[0].text == "мегодический"  # another ending is another word
+    assert page("Блок мегодической помощи")[0].words[1].text == "мегодической"
+    assert page("кураторами тьюторами")[0].words[1].text == "тьюторами"
+
+
+def test_the_pages_own_short_names():
+    found = page("МИМЦ, РМО", "УО, МИМЦ", "мимМЦц, РМО", "МИМЦ:", "УСО", "ФИО:")
+    assert [x.words[0].text for x in found[2:]] == ["МИМЦ,", "МИМЦ", "УСО", "ФИО:"]
+    assert page("МИМЦ, РМО", "мимМЦц")[1].words[0].text == "мимМЦц"  # once is no custom
+    assert page("План, план", "ПЛАН", "ПЛАН", "план")[3].words[0].text == "план"
+
+
+def test_torn_quotes_are_traces_and_ditto_marks_are_not():
+    torn = ReadLine(0, 20, (Word("города", 0, 10, 40, 30, 28, 92), Word("„-”", 50, 10, 60, 30, 28, 0)))
+    ditto = ReadLine(1, 20, (Word('-"-', 0, 10, 40, 30, 28, 20), Word("-//-", 50, 10, 60, 30, 28, 20)))
+    found = mended([torn, ditto], frozenset((0, 1)))
+    assert [[w.text for w in x.words] for x in found] == [["города"], ['-"-', "-//-"]]
 
 
 def test_stamps_vanish_outside_tables_only():

@@ -23,6 +23,10 @@ _REGIONAL = re.compile(
     r"\bминистерств|\bминобр|\bдепартамент\w* (?:общего |образования|по образованию)|\bправительств|\bправление"
 )
 # «на 2022 год», «2021/2022 учебный год» on a line of its own.
+# «Заречный округ Н-ской области, 2023-2025 годы»
+_PLACE_AND_YEARS = re.compile(
+    r"^[^.;:]{0,60}\b(?:район|округ|город|област|кра[йя])[^.;:\d]{0,60}, (?:на )?20\d\d(?: ?[-/] ?20\d\d)? (?:уч\w* )?(?:год\w*|гг?\.?)$"
+)
 _YEARS_ALONE = re.compile(r"[\"(]?(?:на |в )?(?:период )?(?:\S+ полугодие )?20\d\d[\s\d/,и-]*(?:г|уч)[\w. ]*[)\"]?$")
 # «Срок реализации: сентябрь 2021 года - май 2022 года»
 _OWN_PERIOD = re.compile(r"(?:сроки?|период) (?:реализации|действия|исполнения|выполнения)\b(?! про(?:екта|граммы) \")")
@@ -182,6 +186,7 @@ def _sentences_about_plan(header: Header) -> tuple[str, ...]:
         for t in header.of("items", "body")
         if re.search(r"утвердить|\bна 20", fold(t)) and _ABOUT_PLAN.search(fold(t))
     )
-    alone = tuple(t for t in header.of("letterhead", "stamp", "body") if _YEARS_ALONE.match(fold(t)))
+    places = header.of("letterhead", "stamp", "body")
+    alone = tuple(t for t in places if _YEARS_ALONE.match(fold(t)) or _PLACE_AND_YEARS.match(fold(t)))
     own = tuple(t for line in header.lines if _OWN_PERIOD.match(fold(t := line.text)))
     return (header.title, *header.of("title"), *own, subject, *items, *alone)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from nlp.lexicon.abbreviations import ABBREVIATIONS
+from nlp.lexicon.abbreviations import ABBREVIATIONS, FAMILIES
 from nlp.text import is_known
 
 # Latin letters and signs that look like Russian letters.
@@ -22,6 +22,8 @@ _CONFUSED: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _SHORTEST = 5
 _MOST_SLIPS = 2
+# Two words that differ in one letter and are so long are one word.
+_WITNESSED = 9
 # A word of letters alone that was read as surely as this (0–100) is left as it is: it may be a name or a new word.
 _SURE = 85.0
 _INITIALS = re.compile(r"^(?:[30]\.[А-ЯЁ]|[А-ЯЁ]\.[30])$")
@@ -34,6 +36,8 @@ _RUSSIAN = re.compile(r"[А-Яа-яЁё]")
 _SHORT_NAMES = frozenset(word for actor in ABBREVIATIONS for word in re.findall(r"[А-ЯЁ]{2,}", actor.example)) | {
     "ВПР", "ОГЭ", "ЕГЭ", "ГИА", "ОВЗ", "ФГОС", "ШНОР", "МБОУ", "МКОУ", "МАОУ", "НОКО", "ВСОКО",
 }  # fmt: skip
+# Short names that a plan may write without explaining them.
+NAMES = _SHORT_NAMES | {name for actor in ABBREVIATIONS for name in re.findall(r"[А-ЯЁ]{2,}", actor.pattern)}
 _YEAR = re.compile(
     r"^(?:[2З][0ОоOo][0-9ОоOoЗзlI|б]{2}|[2З][0ОоOo][0-9ОоOoЗзlI|б]{2}[-–—/][2З][0ОоOo][0-9ОоOoЗзlI|б]{2})$"
 )
@@ -41,6 +45,11 @@ _DATE = re.compile(r"^[0-3ОоOoЗзl|][0-9ОоOoЗзl|б]\.[01ОоOol|][0-9Оо
 _DIGITS = str.maketrans("ОоOoЗзlI|б", "0000331116")
 _EDGES = re.compile(r"^([«\"(„]*)(.*?)([»\")“.,;:!?…]*)$", re.S)
 _NUMERO = re.compile(r"^(?:N[eеo°]|Nе|Ne|Мe|№е|№№|N[°º]|Ме|Ле|Хе|л[ео])$")
+
+
+def is_short_name(word: str) -> bool:
+    """Tell whether a word in capitals is a short name by custom, or of a family of them."""
+    return word in NAMES or any(re.fullmatch(family, word.lower()) for family, _ in FAMILIES)
 
 
 def repaired(word: str, before: str = "", after: str = "", sure: float = 0.0) -> str:
@@ -57,8 +66,9 @@ def repaired(word: str, before: str = "", after: str = "", sure: float = 0.0) ->
     left, core, right = edges.groups()
     if not core:
         return word
+    is_mark = right.startswith(")") and not left  # «б) апрель»: a list's mark, no figure
     for rule in (_date, _numero, _digit, _initials, _zeros, _russian_letters):
-        put = rule(core, before, after)
+        put = None if is_mark and rule is _digit else rule(core, before, after)
         if put is not None:
             return f"{left}{put}{right}"
     return f"{left}{_known_word(core, sure) or core}{right}"
@@ -123,6 +133,32 @@ def _known_word(core: str, sure: float) -> str | None:
         if found or not signs:
             return None  # several candidates, or letters only: two slips in one word are a guess
     return None
+
+
+def witnessed(word: str, others: Mapping[int, Collection[str]]) -> str:
+    """Return a word as it stands elsewhere on the page, where one letter inside it was read differently; else itself.
+
+    «тестирдвание» beside «тестирование» is a slip, however surely it was read; endings are left, and so are short words.
+
+    Args:
+        word: as recognised, with the signs around it.
+        others: the page's words that are in the dictionary, in small letters, by their length.
+    """
+    edges = _EDGES.match(word)
+    assert edges is not None
+    left, core, right = edges.groups()
+    low = core.lower()
+    if len(core) < _WITNESSED or not core.isalpha() or core[1:] != low[1:] or is_known(low):
+        return word
+    found = {form for form in others.get(len(low), ()) if form[-1] == low[-1] and _n_different(form, low) == 1}
+    if len(found) != 1:
+        return word
+    put = found.pop()
+    return f"{left}{put.capitalize() if core[0].isupper() else put}{right}"
+
+
+def _n_different(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def _variants(word: str, n_slips: int) -> Iterator[str]:

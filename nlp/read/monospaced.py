@@ -14,6 +14,7 @@ _STEP, _PITCH, _SIZE = 5.5, 12.0, 10.0
 _INKED = 0.95
 _FEWEST_ROWS = 4
 _COLUMNS = re.compile(r"\S(?:\s{2,}|\s*\|\s*)\S.*?(?:\s{2,}|\|)\s*\S")
+_PAGE_NUMBER = re.compile(r"^ {20,}(?:[-–—] ?)?(\d{1,3})(?: ?[-–—])?$", re.M)
 _FRAME = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")
 _RULER = re.compile(r"^\s*-{3,}(?: +-{2,})*\s*$")
 # A header between the upper ruler and the one that parts the columns is no higher.
@@ -30,8 +31,15 @@ def is_aligned(text: str) -> bool:
 
 def read_aligned(text: str) -> tuple[Block, ...]:
     """Read such a text as pages, which form feeds part."""
-    pages = text.expandtabs().split("\f")
+    pages = _unnumbered(text.expandtabs()).split("\f")
     return blocks_of([page_of(_ink(page.split("\n")), number) for number, page in enumerate(pages, 1)])
+
+
+def _unnumbered(text: str) -> str:
+    """Blank out the pages' numbers: they stand alone, far from the margin, and count on."""
+    found = [int(m[1]) for m in _PAGE_NUMBER.finditer(text)]
+    counts_on = found and found == list(range(found[0], found[0] + len(found)))
+    return _PAGE_NUMBER.sub("", text) if counts_on else text
 
 
 def _ink(lines: Sequence[str]) -> Ink:

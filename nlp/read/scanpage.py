@@ -12,6 +12,7 @@ import numpy as np
 from nlp.read.pdfgrid import Grid, grids_of
 from nlp.read.pdfpage import Glyph, Ink
 from nlp.read.pdfplaces import Onto
+from nlp.read.scanagain import with_short_names
 from nlp.read.scanbold import bold_lines
 from nlp.read.scanclean import Picture, flattened, inked
 from nlp.read.scanlayout import Area, Boxes, areas_of, marks_of
@@ -95,9 +96,10 @@ def read_scan(picture: Picture, dpi: float) -> ScannedPage:
 def _corrected(page: ScannedPage) -> ScannedPage:
     """Put right what is certain, and keep what was read instead."""
     upright = page.upright
+    cells = frozenset(k for k, area in enumerate(page.areas) if _is_cell(area, upright))
     lines = with_numerals(page.lines, page.areas, upright.grey, upright.dpi)
     lines = with_numbers(with_months(lines, page.areas), page.areas)
-    cells = frozenset(k for k, area in enumerate(page.areas) if _is_cell(area, upright))
+    lines = with_short_names(lines, page.areas, upright.grey, upright.dpi)
     lines = mended(lines, cells)
     return replace(page, lines=tuple(lines), repairs=tuple(changes(page.lines, lines)))
 

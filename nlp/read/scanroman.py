@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-import cv2
-import numpy as np
-
 from nlp.read.scanclean import Picture
 from nlp.read.scanlayout import Area
 from nlp.read.scanocr import ReadLine, Word, read_areas
+from nlp.read.scanstrokes import drawn, drawn_pair, n_strokes, swallowed
+from nlp.text import is_known
 
 # What the Russian model makes of I, II, III, IV, V, VI, IX, X.
 _SUSPECT = re.compile(r"^[|!lІIПШИГТУЦЧХVXЛНЕ]{1,6}(?:[-–—][|!lІIПШИГТУЦЧХVXЛНЕ]{1,6})?[.,):]?$")
 _BEFORE_NOUN = re.compile(r"^(?:квартал|полугод|этап|четверт|кв\b|раздел|тур|триместр|очеред|блок|модул)", re.I)
 _BEHIND_NOUN = re.compile(r"^(?:раздел|этап|направлен|блок|модул|част|глав|квартал|уров)", re.I)
+# A numeral read together with its noun; with the «и» behind it, and the numeral behind that.
+_GLUED = re.compile(r"^[ТГПШИ1|!lІI]{1,3}(?=(?:квартал|полугод|этап|четверт|раздел|триместр)[а-яё]*[.,:;]?$)")
+_GLUED_AND = re.compile(r"^[НПШТГИI1|l]{1,3}и(?P<behind>[^а-яё\s]{0,3})$")
+# What may be a numeral where hardly anything else stands.
+_SHORT = re.compile(r"^[^\s02-9]{1,4}$")
+_ONES = re.compile(r"^1+$")
+_VALUE = re.compile(r"^(\d{1,2}|[IVX]+)[.):]?$")
 _LIKE_I = str.maketrans("|!lІ1iХУ", "IIIIIIXV")
+_LOW = str.maketrans("vx", "VX")
 _ROMAN = re.compile(r"^(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2})$")
 _COUNTED = {"П": "II", "Ш": "III"}
 # A cell's only word: «1» may be «I», «е)» is a badly read «3».
@@ -41,17 +48,21 @@ def with_numerals(
         grey: the picture.
         dpi: dots to the inch.
     """
-    lines = [*_with_missed(read_lines, areas_read, grey), *_unread(read_lines, areas_read)]
+    parted = [_parted(line, areas_read, grey) for line in read_lines]
+    lines = [*_with_missed(parted, areas_read, grey), *_unread(parted, areas_read)]
     found = list(_suspects(lines))
-    if all(_ONE.match(_word(lines, place).text) for place in found):
-        return list(read_lines)  # each start of the program costs a quarter of a page
-    put = _without_lone_ones(dict(_told(lines, found, grey, dpi)), lines)
+    put = dict(_drawn(lines, found, grey, dpi))
+    if not put and all(_ONE.match(_word(lines, place).text) for place in found):
+        return parted  # each start of the program costs a quarter of a page
+    others = [place for place in found if place not in put]
+    put = _without_lone_ones(put | dict(_told(lines, others, grey, dpi)), lines)
     if put:
         heads = {
             p: _COUNTED.get(_word(lines, p).text.removesuffix(".")) for p in found if _word(lines, p).text in _HEADS
         }
         put = {p: f"{text}." for p, text in heads.items() if text} | put
         put |= dict(_first_head(lines, put))
+        put |= dict(_in_order(lines, put))
     out = [
         ReadLine(
             line.area,
@@ -63,22 +74,31 @@ def with_numerals(
     return sorted((line for line in out if any(w.text for w in line.words)), key=lambda line: line.area)
 
 
+def _drawn(
+    lines: Sequence[ReadLine], found: Sequence[tuple[int, int]], grey: Picture, dpi: float
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield the numerals that the picture alone tells: of several letters that are strokes, «V» or «X» each."""
+    for i, k in found:
+        text = lines[i].words[k].text
+        bare, end = _END.sub("", text), _END.search(text)
+        lone = len(lines[i].words) == 1 and (not text or _LONE.match(text))
+        letters = "" if lone or _DASH.search(text) else drawn(grey, _room(lines[i].words, k, grey, dpi))
+        # The figures 1 and 11 are drawn as I and II are.
+        if len(letters) > 1 and _ROMAN.match(letters) and bare != "1" * len(letters):
+            yield (i, k), letters + (end[0].replace(",", ".") if end else "")
+
+
 def _told(
     lines: Sequence[ReadLine], found: Sequence[tuple[int, int]], grey: Picture, dpi: float
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield the numerals that suspected words are when the English model reads them and their strokes are counted."""
-    pad = round(0.03 * dpi)
-    height, width = grey.shape
-    areas = [
-        Area(left, max(int(w.y0) - pad, 0), right, min(int(w.y1) + pad, height))
-        for w, left, right in (_room(lines[i].words, k, (pad, width)) for i, k in found)
-    ]
+    areas = [_room(lines[i].words, k, grey, dpi) for i, k in found]
     read: dict[int, str] = {}
     for line in read_areas(grey, areas, dpi, "eng"):
         read[line.area] = read.get(line.area, "") + "".join(w.text for w in line.words)
     for n, (i, k) in enumerate(found):
-        n_strokes = _n_strokes(grey, areas[n])
-        text = numeral(lines[i].words[k].text, read.get(n, ""), n_strokes) or _before_noun(lines, (i, k), n_strokes)
+        count = n_strokes(grey, areas[n])
+        text = numeral(lines[i].words[k].text, read.get(n, ""), count) or _before_noun(lines, (i, k), count)
         if text:
             yield (i, k), text
 
@@ -102,29 +122,65 @@ def _first_head(lines: Sequence[ReadLine], put: dict[tuple[int, int], str]) -> I
             yield (heads[k], 0), "I."
 
 
+def _in_order(lines: Sequence[ReadLine], put: dict[tuple[int, int], str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield «Раздел 1» as «Раздел I» and «Раздел 11» as «Раздел II» where the heading before or behind is the next numeral."""
+    heads = [
+        (i, found)
+        for i, line in enumerate(lines)
+        if len(line.words) > 1 and (found := _VALUE.match(put.get((i, 1), line.words[1].text)))
+    ]
+    heads = sorted(
+        ((i, f) for i, f in heads if _BEHIND_NOUN.match(lines[i].words[0].text)), key=lambda h: _top(lines, h[0])
+    )
+    values = [found[1] for _, found in heads]
+    for k in reversed(range(len(heads))):
+        i, found = heads[k]
+        noun = lines[i].words[0].text.lower()
+        beside = [
+            values[n]
+            for n in (k - 1, k + 1)
+            if 0 <= n < len(heads) and lines[heads[n][0]].words[0].text.lower() == noun
+        ]
+        wanted = "I" * len(values[k])
+        if _ONES.match(values[k]) and (f"{wanted}I" in beside or (len(wanted) > 1 and wanted[1:] in beside)):
+            values[k] = wanted
+            yield (i, 1), wanted + found[0][found.end(1) :]
+
+
+def _top(lines: Sequence[ReadLine], i: int) -> float:
+    return lines[i].words[0].y0
+
+
+def _parted(line: ReadLine, areas: Sequence[Area], grey: Picture) -> ReadLine:
+    """«Тэтап.» → «I этап.», «Ни IV кварталы» → «II и IV кварталы» where the picture has strokes."""
+    words = list(line.words)
+    first = words[0]
+    glued = _GLUED.match(first.text)
+    if glued and not is_known(first.text.rstrip(".,:;").lower()):
+        strokes = swallowed(first, areas[line.area].x0, grey)
+        if strokes is not None:
+            words[0] = first._replace(text=f"{'I' * strokes[0]} {first.text[glued.end() :]}")
+    for k, word in enumerate(words[:-1]):
+        both = _GLUED_AND.match(word.text)
+        if not both or not _BEFORE_NOUN.match(words[k + 1 if both["behind"] else min(k + 2, len(words) - 1)].text):
+            continue
+        pair = drawn_pair(word, grey)
+        if pair and bool(pair[1]) == bool(both["behind"]) and all(_ROMAN.match(p) for p in pair if p):
+            words[k] = word._replace(text=f"{pair[0]} и {pair[1]}".rstrip())
+    return line if words == list(line.words) else ReadLine(line.area, line.size, tuple(words))
+
+
 def _with_missed(lines: Sequence[ReadLine], areas: Sequence[Area], grey: Picture) -> Iterator[ReadLine]:
     """Yield the lines; before «квартал» stands a numeral where the model saw none: strokes alone are no text to it."""
     for line in lines:
         first = line.words[0]
-        strokes = _swallowed(first, areas[line.area].x0, grey) if _BEFORE_NOUN.match(first.text) else None
+        strokes = swallowed(first, areas[line.area].x0, grey) if _BEFORE_NOUN.match(first.text) else None
         if strokes is not None:
-            n_strokes, begin, start = strokes
-            missed = first._replace(text="I" * n_strokes, x0=begin, x1=start - 2, sure=50.0)
+            count, begin, start = strokes
+            missed = first._replace(text="I" * count, x0=begin, x1=start - 2, sure=50.0)
             yield ReadLine(line.area, line.size, (missed, first._replace(x0=start), *line.words[1:]))
         else:
             yield line
-
-
-def _swallowed(word: Word, left: int, grey: Picture) -> tuple[int, float, float] | None:
-    """Count the upright strokes, high as capitals, with which a small word's ink begins; where they and the rest begin."""
-    bottom = int(word.base) + 2
-    top = max(int(word.y0 - 0.35 * (bottom - word.y0)), 0)  # a capital is higher than the word behind it
-    ink = (grey[top:bottom, left : int(word.x1)] < 128).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    boxes = sorted((int(x), int(w), int(h)) for x, _, w, h, _ in stats[1:] if h > 0.4 * (bottom - top))
-    usual = sorted(h for _, _, h in boxes)[len(boxes) // 2] if boxes else 0
-    n_strokes = next((n for n, (_, w, h) in enumerate(boxes) if w > 0.35 * h or h < 1.12 * usual), 0)
-    return (n_strokes, float(left + boxes[0][0]), float(left + boxes[n_strokes][0])) if 0 < n_strokes < 4 else None
 
 
 def _unread(lines: Sequence[ReadLine], areas: Sequence[Area]) -> Iterator[ReadLine]:
@@ -138,26 +194,15 @@ def _unread(lines: Sequence[ReadLine], areas: Sequence[Area]) -> Iterator[ReadLi
             yield ReadLine(k, usual, (Word("", area.x0, area.y0, area.x1, area.y1, base, 50.0),))
 
 
-def _room(words: Sequence[Word], k: int, sizes: tuple[int, int]) -> tuple[Word, int, int]:
-    """Return a word with the room it has: of «II» the box may hold one stroke alone."""
-    pad, width = sizes
+def _room(words: Sequence[Word], k: int, grey: Picture, dpi: float) -> Area:
+    """Return the room that a word has: of «II» the box may hold one stroke alone."""
+    pad = round(0.03 * dpi)
+    height, width = grey.shape
     word, reach = words[k], words[k].y1 - words[k].y0
     left = max(word.x0 - reach, words[k - 1].x1 + 1 if k else 0, 0)
     right = min(word.x1 + reach, words[k + 1].x0 - 1 if k + 1 < len(words) else width, width)
-    return word, int(min(left, max(word.x0 - pad, 0))), int(max(right, word.x0 + 1))
-
-
-def _n_strokes(grey: Picture, area: Area) -> int:
-    """Count the upright strokes side by side in an area, 0 where anything else stands there."""
-    ink = grey[area.y0 : area.y1, area.x0 : area.x1] < 128
-    rows = np.nonzero(ink.any(axis=1))[0]
-    if not len(rows):
-        return 0
-    top, height = int(rows[0]), int(rows[-1] - rows[0]) + 1
-    band = ink[top + round(0.35 * height) : top + round(0.65 * height) + 1]
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], (band.mean(axis=0) > 0.5).astype(np.int8), [0]))))
-    widths = edges[1::2] - edges[::2]
-    return len(widths) if len(widths) and widths.max() <= 0.4 * height else 0
+    x0, x1 = int(min(left, max(word.x0 - pad, 0))), int(max(right, word.x0 + 1))
+    return Area(x0, max(int(word.y0) - pad, 0), x1, min(int(word.y1) + pad, height))
 
 
 def _next(lines: Sequence[ReadLine], i: int, k: int) -> str:
@@ -167,13 +212,20 @@ def _next(lines: Sequence[ReadLine], i: int, k: int) -> str:
     return lines[i + 1].words[0].text if i + 1 < len(lines) and lines[i + 1].area == lines[i].area else ""
 
 
-def _before_noun(lines: Sequence[ReadLine], place: tuple[int, int], n_strokes: int) -> str | None:
+def _is_short(text: str) -> bool:
+    """Tell whether a word beside a noun with numerals may be one: «М.», «№», «1|»; «за» and «в» are words."""
+    bare = _END.sub("", text)
+    is_word = bare.isalpha() and is_known(bare.lower()) and (len(bare) > 1 or bare.islower())
+    return bool(_SHORT.match(bare)) and not is_word
+
+
+def _before_noun(lines: Sequence[ReadLine], place: tuple[int, int], count: int) -> str | None:
     """«П квартал», «|| этап»: strokes are numerals there, however the second model reads them."""
     i, k = place
     text = lines[i].words[k].text
-    if not _BEFORE_NOUN.match(_next(lines, i, k)) or (_ONE.match(text) and n_strokes < 2):
+    if not _BEFORE_NOUN.match(_next(lines, i, k)) or (_ONE.match(text) and count < 2):
         return None
-    return "I" * n_strokes if 0 < n_strokes < 4 and len(text) <= n_strokes else _COUNTED.get(text)
+    return "I" * count if 0 < count < 4 and len(text) <= count else _COUNTED.get(text)
 
 
 def _word(lines: Sequence[ReadLine], place: tuple[int, int]) -> Word:
@@ -190,6 +242,9 @@ def _suspects(lines: Sequence[ReadLine]) -> Iterator[tuple[int, int]]:
             ):
                 yield i, k
                 continue
+            if _is_short(text) and ((k == 1 and _BEHIND_NOUN.match(before)) or _BEFORE_NOUN.match(_next(lines, i, k))):
+                yield i, k
+                continue
             if not _SUSPECT.match(text):
                 continue
             begins = k == 0 and (i == 0 or lines[i - 1].area != line.area or text.endswith((".", ")")))
@@ -202,7 +257,7 @@ def _suspects(lines: Sequence[ReadLine]) -> Iterator[tuple[int, int]]:
                 yield i, k
 
 
-def numeral(russian: str, latin: str, n_strokes: int = 0) -> str | None:
+def numeral(russian: str, latin: str, count: int = 0) -> str | None:
     """Return the numeral that a word read with both models is, with its closing sign; None where it is none.
 
     «Ш.» read as «III.» is «III.», «И.» read as «W.» is no numeral.
@@ -210,7 +265,7 @@ def numeral(russian: str, latin: str, n_strokes: int = 0) -> str | None:
     Args:
         russian: as the Russian model read it.
         latin: as the English one did.
-        n_strokes: how many upright strokes stand there and nothing else; 0 where it is not known.
+        count: how many upright strokes stand there and nothing else; 0 where it is not known.
     """
     end = _END.search(russian)
     bare = _END.sub("", russian)
@@ -218,10 +273,10 @@ def numeral(russian: str, latin: str, n_strokes: int = 0) -> str | None:
         return None
     if (not russian or _LONE.match(russian)) and _FIGURE.match(latin) and not russian[:1].isdecimal():
         return latin if latin[-1:] == "." else latin.rstrip(").")
-    parts = [part.translate(_LIKE_I) for part in _DASH.split(_END.sub("", latin))]
+    parts = [_capital(part.translate(_LIKE_I)) for part in _DASH.split(_END.sub("", latin))]
     if len(parts) == 1 and set(parts[0]) == {"I"}:
         # Strokes that run together are counted better in the picture, or by the Russian letter they make.
-        parts = ["I" * n_strokes if 0 < n_strokes < 4 else _COUNTED.get(bare, parts[0])]
+        parts = ["I" * count if 0 < count < 4 else _COUNTED.get(bare, parts[0])]
     dash = _DASH.search(bare)
     russians = _DASH.split(bare)
     if len(parts) > 1 and len(russians) == len(parts):
@@ -230,3 +285,8 @@ def numeral(russian: str, latin: str, n_strokes: int = 0) -> str | None:
         return None
     closing = end[0].replace(",", ".") if end else ""
     return (dash[0] if dash else "").join(parts) + closing
+
+
+def _capital(part: str) -> str:
+    """«Iv» is «IV»: a small «v» beside a capital is one too."""
+    return part.translate(_LOW) if "I" in part else part

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlp.read.scandates import before_year, dated, joins
 from nlp.read.scanocr import Word
 from nlp.text import is_known
 
@@ -15,7 +16,8 @@ _ODD_EDGE = re.compile(rf"^[{re.escape(_ODD)}]+(?=[«(]?\w)|(?<=[\w.,;:»)])[{re
 _ODD_INSIDE = re.compile(rf"(?<=[а-яё\d»,])[{re.escape(_ODD + _QUOTES)}]+(?=[а-яё\d«])", re.I)
 _LATIN = re.compile(r"[A-Za-z]")
 _TWO_STOPS = re.compile(r"(?<=[^.])\.\.(?=[,;]|$)")
-_STOP = re.compile(r"^([а-яё]{6,}|[ВвИиСсКкОоУу])\.$")
+_STOP = re.compile(r"^([А-ЯЁ]?[а-яё]{6,}|[ВвИиСсКкОоУу])\.$")
+_STOP_INSIDE = re.compile(r"(?<![А-Яа-яёЁ.])([А-ЯЁ]?[а-яё]{4,})\.([а-яё]{5,}|[вкосуи])$")
 _PREPOSITION = re.compile(r"^(?:([вксоу])[-/.]([а-яё]{4,})|([а-яё]{4,})[-/.]([вксоу]))$")
 _SMALL_WORD = re.compile(r"^[а-яё]{4,}")
 _ENDS = re.compile(r"[.,:;]$")
@@ -24,6 +26,11 @@ _NO_END = re.compile(r"^(?:[-–—*•=_'\"“”„‘’‚`´>/\\|]|[.,:;])$
 _NO_MIDDLE = re.compile(r"^(?:[*.'\"“”„‘’‚`´])$")
 _ITEM = re.compile(r"^[«*°](?=[а-яё]{3,})")
 _BEFORE_ITEM = (":", ";")
+# Marks of a list, «а) … 6) … в)»: what the letters and figures of one may be read as.
+_MARK = re.compile(r"^([а-иА-И]|[ЗзОо]|\d{1,2})(?=\)(?:$|[^)]))")
+_LETTERS = "абвгдежзи"
+_MISREAD = {"6": "б", "3": "з", "8": "в", "З": "з", "В": "в", "Б": "б"}
+_FIGURES = {"З": "3", "з": "3", "б": "6", "В": "8", "в": "8"}
 _HEADER_SIGNS = re.compile(r"[пшнилтцПШНИЛТЦI1/\\|.]{1,5}")
 _UNSURE = 80.0
 
@@ -41,7 +48,9 @@ def with_signs(rows: Sequence[Sequence[Word]], *, in_table: bool) -> Rows:
     header = _item_number(out)
     if header is not None:
         return header
-    out = [_without_lone(row) for row in _items(out)]
+    out = _marked(_items(out))
+    begins = [row[0].text if row else "" for row in out]
+    out = [_without_lone(row, below) for row, below in zip(out, [*begins[1:], ""], strict=True)]
     out = [_joined(row) for row in out]
     if in_table:
         _cut_end(out)
@@ -53,7 +62,8 @@ def _mended(word: Word) -> Word:
     if not _LATIN.search(text):
         text = _ODD_EDGE.sub("", text)
         text = _ODD_INSIDE.sub(lambda sign: _between(text, sign), text)
-        text = _parted(text)
+        text = _STOP_INSIDE.sub(_apart, _parted(text))
+        text = dated(text)
     return word if text == word.text else word._replace(text=text)
 
 
@@ -70,6 +80,12 @@ def _parted(text: str) -> str:
         return text
     left, right = found[1] or found[3], found[2] or found[4]
     return f"{left} {right}" if is_known(left if found[3] else right) else text
+
+
+def _apart(found: re.Match[str]) -> str:
+    """«молодыми.специалистами» → «молодыми специалистами»: no sentence begins with a small letter."""
+    known = is_known(found[1].lower()) and (len(found[2]) == 1 or is_known(found[2]))
+    return f"{found[1]} {found[2]}" if known else found[0]
 
 
 def _item_number(rows: Rows) -> Rows | None:
@@ -95,14 +111,38 @@ def _items(rows: Rows) -> Rows:
     return out
 
 
-def _without_lone(row: Sequence[Word]) -> list[Word]:
-    """Drop signs that stand alone between words, and full stops in the middle of a sentence."""
+def _marked(rows: Rows) -> Rows:
+    """«а) … 6) … в)» → «а) … б) … в)», «2) … З)» → «2) … 3)»: a mark misread is told by the one before it."""
+    out = [list(row) for row in rows]
+    before = ""
+    for row in out:
+        for k, word in enumerate(row):
+            found = _MARK.match(word.text)
+            if found and not any("(" in w.text for w in row[max(k - 3, 0) : k]):
+                before = _mark(found[1], before)
+                row[k] = word._replace(text=before + word.text[found.end() :])
+    return out
+
+
+def _mark(read: str, before: str) -> str:
+    """Return the mark of a list that stands behind another."""
+    if before in _LETTERS[:-1] and before:
+        wanted = _LETTERS[_LETTERS.index(before) + 1]
+        return wanted if _MISREAD.get(read) == wanted else read
+    return _FIGURES[read] if before.isdecimal() and _FIGURES.get(read) == str(int(before) + 1) else read
+
+
+def _without_lone(row: Sequence[Word], below: str) -> list[Word]:
+    """Drop signs that stand alone between words, and full stops in the middle of a sentence, which goes on below."""
     out: list[Word] = []
     for k, word in enumerate(row):
         after = row[k + 1].text if k + 1 < len(row) else ""
+        if out and joins(out[-1].text, word.text):
+            out[-1] = out[-1]._replace(text=f"{out[-1].text.rstrip('.')}.{word.text}", x1=word.x1)
+            continue
         if out and after and _NO_MIDDLE.match(word.text) and (after[0].islower() or _ENDS.search(out[-1].text)):
             continue
-        out.append(_without_stop(word, after))
+        out.append(_without_stop(word._replace(text=before_year(word.text, after)), after or below))
     return out
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from nlp.lexicon.ocr import repaired
+from nlp.lexicon.ocr import repaired, witnessed
 from nlp.read.scanocr import ReadLine, Word
 from nlp.read.scansigns import with_signs
 from nlp.text import is_known
 
 # Signs that no plan holds alone: pieces of ruling lines, of stamps, of signatures.
-_TRACES = re.compile(r"^[\\|`~^°_'‘’‚´¬¦§{}\[\]<>=!;:,.“”\"*]+$")
+_TRACES = re.compile(r"^[\\|`~^°_'‘’‚´¬¦§{}\[\]<>=!;:,.“”„\"*#@®©]+$")
+# Quotes with a dash among them; a sign of repetition, «-"-», is read surely.
+_TORN = re.compile(r"^(?=.*[“”„‘’`])[-–—“”„‘’`.,]{2,}$")
 _STRAY = re.compile(r"^[|\\`~^_]+(?=\w)|(?<=\w)[|\\`~^_]+$")
 _LIST_SIGNS = frozenset(("*", "•", ".", ",", ":", ";", "!", '"'))
 # A word without letters outside tables that is less sure than this (0–100) is a trace of a stamp.
@@ -20,6 +23,12 @@ _STAMP = 40.0
 _MOST_CAPITALS = 8
 _DASHES = re.compile(r"[-–—]{2,}")
 _CUT = re.compile(r"([а-яё]+)-$")
+# A short name of the page: so many letters, so often read, so surely (0–100).
+_NAME = re.compile(r"^[«(]?([А-ЯЁ]{3,8})[»),.;:]*$")
+_MIXED = re.compile(r"^([«(]?)([А-Яа-яЁё]{3,10})([»),.;:]*)$")
+_NAMED, _SURELY, _SHORTEST = 2, 60.0, 3
+_WITNESS = 85.0
+_TWICE = re.compile(r"(.)\1+")
 
 
 def mended(lines: Sequence[ReadLine], in_tables: frozenset[int]) -> list[ReadLine]:
@@ -29,11 +38,15 @@ def mended(lines: Sequence[ReadLine], in_tables: frozenset[int]) -> list[ReadLin
         lines: as recognised.
         in_tables: the areas that are cells: nothing there is dropped that may be text.
     """
+    names, known = _names(lines), _known_words(lines)
+    alone = _alone(lines) & in_tables
     out: list[ReadLine] = []
     for line in _signed(lines, in_tables):
         kept = [w for w in line.words if not _is_trace(w, line, line.area in in_tables)]
         above = out[-1] if out and out[-1].area == line.area else None
-        words = tuple(_mended(kept, above))
+        words = tuple(w._replace(text=witnessed(_named(w.text, names), known)) for w in _mended(kept, above))
+        if line.area in alone and words:
+            words = (words[0]._replace(text=_closed(words[0].text, names)),)
         if words:
             out.append(ReadLine(line.area, line.size, words))
     return out
@@ -50,6 +63,8 @@ def _signed(lines: Sequence[ReadLine], in_tables: frozenset[int]) -> Iterator[Re
 
 
 def _is_trace(word: Word, line: ReadLine, in_table: bool) -> bool:
+    if _TORN.match(word.text) and word.sure < _STAMP:
+        return True
     if _TRACES.match(word.text):
         # A lone bullet, or a full stop that stands a little apart.
         return word.text not in _LIST_SIGNS or word.sure < _STAMP or len(line.words) == 1
@@ -64,6 +79,47 @@ def _mended(words: Sequence[Word], above: ReadLine | None) -> Iterator[Word]:
         if k == 0 and above is not None:
             text = _small(text, above.words[-1].text)
         yield word._replace(text=text)
+
+
+def _names(lines: Sequence[ReadLine]) -> dict[str, str]:
+    """Return the short names that a page has several times, by their letters without doubling; those of two are none."""
+    words = (w for line in lines for w in line.words if w.sure >= _SURELY)
+    counts = Counter(found[1] for w in words if (found := _NAME.match(w.text)))
+    kept: dict[str, list[str]] = {}
+    for name in (name for name, count in counts.items() if count >= _NAMED):
+        kept.setdefault(_TWICE.sub(r"\1", name), []).append(name)
+    return {letters: names[0] for letters, names in kept.items() if len(names) == 1 and len(letters) >= _SHORTEST}
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    """«мимМЦц» → «МИМЦ» where the page has that name: capitals that look like small letters are read as both."""
+    found = _MIXED.match(text)
+    if not found or found[2].isupper() or found[2].istitle() or is_known(found[2].lower()):
+        return text
+    put = names.get(_TWICE.sub(r"\1", found[2].upper()))
+    return f"{found[1]}{put}{found[3]}" if put else text
+
+
+def _known_words(lines: Sequence[ReadLine]) -> dict[int, set[str]]:
+    """Return the page's long words that are in the dictionary, by their length."""
+    found: dict[int, set[str]] = {}
+    for word in (w for line in lines for w in line.words if w.sure >= _WITNESS):
+        low = word.text.strip('«»()“”"„.,;:!?').lower()
+        if len(low) > _SHORTEST and low.isalpha() and is_known(low):
+            found.setdefault(len(low), set()).add(low)
+    return found
+
+
+def _alone(lines: Sequence[ReadLine]) -> frozenset[int]:
+    """Return the areas with one word."""
+    counts = Counter(line.area for line in lines for _ in line.words)
+    return frozenset(area for area, n_words in counts.items() if n_words == 1)
+
+
+def _closed(text: str, names: Mapping[str, str]) -> str:
+    """«ИМЦ:» → «ИМЦ»: behind a short name that the page has without it, nothing follows."""
+    bare = text.rstrip(":;")
+    return bare if bare in names.values() else text
 
 
 def _small(text: str, before: str) -> str:

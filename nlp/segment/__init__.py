@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from nlp.domain import Document, Notice, Paragraph, Part, Segment
 from nlp.segment.labelled import spread
-from nlp.segment.list_items import without_furniture
+from nlp.segment.list_items import is_title, without_furniture
 from nlp.segment.listing import read_list
 from nlp.segment.numbering import numbering_notices
 from nlp.segment.table import Draft
 from nlp.segment.walker import Walker
 
 __all__ = ["segment"]
+
+_FEWEST_LISTED = 3
 
 
 def segment(document: Document) -> tuple[Part, ...]:
@@ -35,7 +37,22 @@ def segment(document: Document) -> tuple[Part, ...]:
         if drafts:
             return (_part(before, drafts, after),)
     kept = [p for p in walker.parts if p.drafts] or walker.parts[:1]
-    return tuple(_part(p.before, p.drafts, p.after) for p in kept)
+    found = [_part(p.before, p.drafts, p.after) for p in kept]
+    return (*found[:-1], *_with_list_behind(found[-1], document))
+
+
+def _with_list_behind(last: Part, document: Document) -> tuple[Part, ...]:
+    """Take the list of measures that follows the last table under a plan's title of its own for one more plan."""
+    lines = [b for b in document.blocks if isinstance(b, Paragraph)]
+    behind = lines[len(lines) - len(last.after) :] if last.segments and last.after else []
+    start = next((i for i, line in enumerate(behind) if is_title(line.text)), None)
+    if start is None or [line.text for line in behind] != list(last.after):
+        return (last,)
+    before, drafts, after = read_list(without_furniture(behind[start:]))
+    labelled = sum(bool(d.cells.get("deadline") or d.cells.get("executors")) for d in drafts)
+    if len(drafts) < _FEWEST_LISTED or labelled < len(drafts):
+        return (last,)
+    return (last.model_copy(update={"after": last.after[:start]}), _part(before, drafts, after))
 
 
 def _part(before: Sequence[str], drafts: Sequence[Draft], after: Sequence[str]) -> Part:

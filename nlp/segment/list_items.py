@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.domain import Paragraph
+from nlp.lexicon.hints import is_deadline_like
 from nlp.segment.numbering import parts, split_number
 from nlp.text import fold
 
@@ -33,6 +34,7 @@ _LABEL = re.compile(
     + "|".join(f"(?P<{role}>{words})" for role, words in _LABEL_WORDS)
     + r")\s*(?::|\s[-–—]\s)\s*",
 )
+_OPENED = re.compile(r"\(([^()]{3,60})$")
 BULLET = re.compile(r"^[-–—•*·]\s*")
 PAGE_NUMBER = re.compile(r"^(?:стр(?:аница|\.)?\s*)?[-–—\s]*\d{1,3}[-–—\s]*(?:из \d+)?$")
 _TITLE = re.compile(
@@ -86,6 +88,9 @@ def split_labels(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         end = labels[i + 1].start() if i + 1 < len(labels) else len(text)
         labelled.append((str(found.lastgroup), _unbracketed(text[found.end() : end].strip(" ;,"))))
     own = text[: labels[0].start()].strip(" ;(") if labels else text
+    # «(февраль 2023 г., отв. – РМК)»: what opens the bracket is the deadline.
+    if labels and "deadline" not in dict(labelled) and (opened := _OPENED.search(own)) and is_deadline_like(opened[1]):
+        own, labelled = own[: opened.start()].rstrip(), [("deadline", opened[1].strip(" ,")), *labelled]
     return own, tuple(labelled)
 
 
