@@ -59,6 +59,12 @@ def test_prose_with_wide_blanks_is_not_aligned():
     )
 
 
+def test_columns_are_not_looked_for_in_a_text_without_end():
+    line = "1   Опрос школ   май   ОО\n"
+    assert is_aligned(line * 4)
+    assert not is_aligned(line * 40_000)
+
+
 @pytest.mark.parametrize(
     ("text", "own", "cells"),
     [

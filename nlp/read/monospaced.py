@@ -13,6 +13,8 @@ from nlp.read.pdfpages import blocks_of, page_of
 _STEP, _PITCH, _SIZE = 5.5, 12.0, 10.0
 _INKED = 0.95
 _FEWEST_ROWS = 4
+# Fifty pages: looking for columns takes the square of the lines.
+_LONGEST = 400_000
 _COLUMNS = re.compile(r"\S(?:\s{2,}|\s*\|\s*)\S.*?(?:\s{2,}|\|)\s*\S")
 _PAGE_NUMBER = re.compile(r"^ {20,}(?:[-–—] ?)?(\d{1,3})(?: ?[-–—])?$", re.M)
 _FRAME = re.compile(r"^\s*\+(?:[-=]{2,}\+)+\s*$")
@@ -23,6 +25,8 @@ _HIGHEST_HEADER = 8
 
 def is_aligned(text: str) -> bool:
     """Tell whether a text holds a table drawn by characters, or lines of three columns kept apart by spaces."""
+    if len(text) > _LONGEST:
+        return False
     lines = text.split("\n")
     framed = sum(bool(_FRAME.match(line)) for line in lines)
     spaced = sum("|" not in line and bool(_COLUMNS.search(line)) for line in lines)
