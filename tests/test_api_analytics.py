@@ -64,14 +64,16 @@ def test_beside_a_plan_only_the_last_versions_of_others_count(made):
     assert get(made, "/analytics/categories", beside=PLANS[2].id)["n_measures"] == 8
     with made.store.writing() as session:  # as if the second plan went on with the first
         first, second = (session.get_one(Plan, plan.id) for plan in PLANS[:2])
-        kept, second.lineage_id, second.version = second.lineage_id, first.lineage_id, 2
+        kept = second.lineage_id, second.period_start, second.period_end
+        second.lineage_id, second.version = first.lineage_id, 2
+        second.period_start, second.period_end = first.period_start, first.period_end
     try:
         assert get(made, "/analytics/categories", beside=PLANS[2].id)["n_plans"] == 1
         assert get(made, "/analytics/categories", beside=PLANS[0].id)["n_measures"] == len(SHARED)
     finally:
         with made.store.writing() as session:
             again = session.get_one(Plan, PLANS[1].id)
-            again.lineage_id, again.version = kept, 1
+            (again.lineage_id, again.period_start, again.period_end), again.version = kept, 1
 
 
 def test_copies_are_found_with_their_texts(made):
@@ -97,9 +99,11 @@ def test_copies_are_looked_for_among_the_latest_plans_and_that_is_told(made, mon
     assert (shown["n_plans"], shown["n_left_out"]) == (2, 1)
 
 
-def test_a_plan_is_not_told_to_repeat_its_own_earlier_version(tmp_path):
+@pytest.mark.parametrize("is_later_first", [False, True])
+def test_a_plan_is_not_told_to_repeat_its_own_earlier_version(tmp_path, is_later_first):
+    years = [PLANS[0], roadmap("next", SHARED, period=("2024-01-01", "2024-12-31"))]
     with world(tmp_path, requests_per_minute=10**6) as made:
-        for plan in (PLANS[0], roadmap("next", SHARED, period=("2024-01-01", "2024-12-31")), PLANS[1]):
+        for plan in (*(reversed(years) if is_later_first else years), PLANS[1]):
             keep(made.store, Originals(tmp_path / "originals"), plan)
         shown = get(made, "/analytics/copies")
         assert (shown["n_plans"], shown["n_earlier"], shown["n_pairs"]) == (2, 1, 1)

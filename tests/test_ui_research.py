@@ -149,7 +149,15 @@ def test_two_plans_that_repeat_each_other_stand_side_by_side(demo):
     assert words.PAIR_ROWS in told
     assert words.COMPARE in [link.proto.label for link in shown.get("page_link")]
     assert len(shown.dataframe[0].value) == len(found.pairs)
-    assert words.COPIES_NONE in ui_world.words(page(tab="copies", least="80"))
+
+
+@pytest.mark.parametrize("least", ["40", "60", "80"])
+def test_the_share_that_one_chooses_is_the_least_that_is_shown(demo, least):
+    pairs = analytics.copies(ui_world.client(demo), int(least) / 100).pairs
+    assert all(max(pair.left_share, pair.right_share) >= int(least) / 100 for pair in pairs)
+    shown = page(tab="copies", least=least)
+    assert [len(frame.value) for frame in shown.dataframe] == ([len(pairs)] if pairs else [])
+    assert (words.COPIES_NONE in ui_world.words(shown)) == (not pairs)
 
 
 def test_a_group_of_unusual_measures_is_opened_on_demand(demo):

@@ -61,7 +61,9 @@ def copied(service: Service, wanted: PlanFilter, least_share: float, limit: int)
 def _last_versions(session: Session, conditions: Sequence[ColumnElement[bool]]) -> tuple[list[str], int]:
     """Return the last version of each plan, the latest upload first, and how many earlier versions there are."""
     query = select(Plan.id, Plan.lineage_id, Plan.created_at).where(*conditions)
-    rows = session.execute(query.order_by(Plan.version, Plan.created_at, Plan.id)).all()
+    rows = session.execute(
+        query.order_by(Plan.period_start, Plan.period_end, Plan.version, Plan.created_at, Plan.id)
+    ).all()
     last = {row.lineage_id: row for row in rows}
     ids = [row.id for row in sorted(last.values(), key=lambda row: (row.created_at, row.id), reverse=True)]
     return ids, len(rows) - len(ids)

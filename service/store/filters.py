@@ -75,7 +75,9 @@ def plan_conditions(session: Session, wanted: PlanFilter) -> list[ColumnElement[
 def _others(plan_id: str) -> list[ColumnElement[bool]]:
     other = aliased(Plan)
     own = select(other.lineage_id).where(other.id == plan_id).correlate(None)
-    later = exists().where(other.lineage_id == Plan.lineage_id, other.version > Plan.version).correlate(Plan)
+    same_years = (other.period_start == Plan.period_start, other.period_end == Plan.period_end)
+    later = exists().where(other.lineage_id == Plan.lineage_id, *same_years, other.version > Plan.version)
+    later = later.correlate(Plan)
     return [Plan.lineage_id.not_in(own), ~later]
 
 
