@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -40,21 +37,13 @@ _TUNED = "после правок по ней"
 
 def galleries() -> Iterator[Row]:
     """Analyse the galleries: samples and rows right in every field, passports, by the comparison of the tests."""
+    from galleries import make_office
+
     with tempfile.TemporaryDirectory() as made:
         make_office(Path(made))
         for name, title in GALLERIES.items():
             golds = [json.loads(f.read_text("utf-8")) for f in sorted((TESTS / "samples" / name).glob("*.json"))]
             yield from _gallery(title, golds, (TESTS / "samples" / name, Path(made)))
-
-
-def make_office(folder: Path) -> None:
-    """Make the docx, xlsx and html samples of the second gallery by its own script."""
-    spec = spec_from_file_location("make_office", TESTS / "samples" / "layouts2" / "make_office.py")
-    assert spec and spec.loader
-    script = module_from_spec(spec)
-    spec.loader.exec_module(script)
-    with contextlib.redirect_stdout(io.StringIO()):
-        script.main(str(folder))
 
 
 def _gallery(title: str, golds: list[dict[str, Any]], folders: tuple[Path, ...]) -> Iterator[Row]:

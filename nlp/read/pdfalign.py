@@ -10,6 +10,7 @@ from statistics import median
 from nlp.read.pdflines import Line, chunks_of
 from nlp.read.pdfrows import Placed, item_number, place
 from nlp.segment.header import header_weights
+from nlp.segment.layout import ROLES
 
 # A blank strip between columns is at least so wide (points); gaps between words are narrower than _WORD (× size).
 _STRIP = 5.0
@@ -22,8 +23,6 @@ _CELL = 1.0
 _MAX_ACROSS = 4
 _MAX_PITCHES = 5.0
 _HEADER_LINES = 6
-
-_ROLES = {"number", "text", "deadline", "executors", "outcome"}
 
 Interval = tuple[float, float]
 
@@ -148,7 +147,7 @@ def _is_head(line: Line, least: int = 3) -> bool:
 def n_roles(titles: Iterable[str]) -> int:
     """Count which of a plan's columns titles name."""
     weights = [header_weights(title) for title in titles]
-    return len({max(w, key=lambda r: w[r]) for w in weights if w} & _ROLES)
+    return len({max(w, key=lambda r: w[r]) for w in weights if w}.intersection(ROLES))
 
 
 def _stands_alone(lines: Sequence[Line], start: int) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nlp.read.pdfalign import n_roles
 from nlp.segment.header import header_weights
 from nlp.segment.numbering import follows, is_heading_like, is_roman, split_number
 
-_ROLES = {"number", "text", "deadline", "executors", "outcome"}
 _FEWEST_ROLES = 3
 _LONGEST_TITLE = 60
 _FEWEST_ROWS = 3
@@ -44,11 +44,10 @@ def _header(lines: Sequence[str]) -> tuple[int, int]:
     for i, line in enumerate(lines):
         if "number" not in header_weights(line) or len(line) > _LONGEST_TITLE:
             continue
-        end, roles = i, set()
-        while end < len(lines) and (weights := header_weights(lines[end])) and len(lines[end]) <= _LONGEST_TITLE:
-            roles.add(max(weights, key=lambda role: weights[role]))
+        end = i
+        while end < len(lines) and header_weights(lines[end]) and len(lines[end]) <= _LONGEST_TITLE:
             end += 1
-        if len(roles & _ROLES) >= _FEWEST_ROLES:
+        if n_roles(lines[i:end]) >= _FEWEST_ROLES:
             return i, end - i
     return 0, 0
 
